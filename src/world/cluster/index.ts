@@ -1,0 +1,7 @@
+export { CHANGE, ChangeLog, type Cursor } from './change-log.js';
+export { Cluster, type Fork } from './cluster.js';
+export { MAX_DEVICES, NodeTable, WHOLE_DEVICE, type NodeSpec } from './node-table.js';
+export { type DeviceDemand, type PodClass, type PodClassSpec } from './pod-classes.js';
+export { POD_STATE, PodTable } from './pod-table.js';
+export { Replica } from './replica.js';
+export { CPU, EPHEMERAL_STORAGE, MEMORY, ResourceNames } from './resources.js';
