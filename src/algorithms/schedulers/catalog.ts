@@ -1,0 +1,1 @@
+export { firstFit } from './packing/first-fit.js';
