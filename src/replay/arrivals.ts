@@ -1,0 +1,83 @@
+import { invariant } from '../base/invariant.js';
+import { shuffle } from '../world/kernel/shuffle.js';
+import type { Streams } from '../world/kernel/streams.js';
+import type { Cluster } from '../world/cluster/index.js';
+import { textAt, type PodColumns } from '../workloads/demand.js';
+import { generateDemand } from '../workloads/generators/synthetic.js';
+import { tunePods } from '../workloads/orders/tune.js';
+import type { ClassInterner } from './class-interner.js';
+import type { WorkloadPlan } from './plan.js';
+
+/** Pods in order of arrival, columns of equal length: what a workload asks of the cluster. */
+export interface Arrivals {
+  readonly count: number;
+  /** Creation, microseconds, not decreasing; null = each pod is submitted when the one before is decided. */
+  readonly createdUs: Float64Array | null;
+  readonly classId: Int32Array;
+  /** From binding to end, microseconds; -1 = never ends. */
+  readonly lifetimeUs: Float64Array;
+  readonly nameOf: (index: number) => string;
+}
+
+/** Arrivals of a pod trace: ordered, tuned to a fill, timed as the plan says. */
+export function traceArrivals(
+  plan: WorkloadPlan & { kind: 'trace' }, columns: PodColumns,
+  world: { cluster: Cluster; classes: ClassInterner; streams: Streams },
+): Arrivals {
+  const rows = orderRows(plan, columns, world);
+  const classOfRow = new Int32Array(columns.count).fill(-1);
+  const count = rows.length;
+  const classId = new Int32Array(count);
+  const lifetimeUs = new Float64Array(count);
+  const createdUs = plan.times === 'recorded' ? new Float64Array(count) : null;
+  for (let i = 0; i < count; i++) {
+    const row = rows[i]!;
+    if (classOfRow[row] === -1) classOfRow[row] = internRow(columns, row, world.classes);
+    classId[i] = classOfRow[row]!;
+    const life = columns.lifetimeUs[row]!;
+    lifetimeUs[i] = plan.lifetimes === 'endless' || life < 0 ? -1 : Math.round(life / plan.speedup);
+    if (createdUs !== null) createdUs[i] = Math.round(columns.createdUs[row]! / plan.speedup);
+  }
+  return { count, createdUs, classId, lifetimeUs, nameOf: (index) => textAt(columns.names, rows[index]!) };
+}
+
+/** Arrivals of the synthetic generator. */
+export function syntheticArrivals(
+  plan: WorkloadPlan & { kind: 'synthetic' }, world: { classes: ClassInterner; streams: Streams },
+): Arrivals {
+  const demand = generateDemand(plan.options, world.streams);
+  const classIds = demand.shapes.map((shape) => world.classes.internDemand({
+    cpuMilli: shape.cpuMilli, memoryBytes: shape.memoryBytes, deviceCount: 0, deviceMilli: 0, models: null,
+  }).id);
+  return {
+    count: demand.count,
+    createdUs: demand.arrivalUs.map((timeUs) => timeUs + plan.atUs),
+    classId: demand.shape.map((shape) => classIds[shape]!),
+    lifetimeUs: demand.lifetimeUs,
+    nameOf: (index) => `pod-${index}`,
+  };
+}
+
+function orderRows(
+  plan: WorkloadPlan & { kind: 'trace' }, columns: PodColumns, world: { cluster: Cluster; streams: Streams },
+): Int32Array {
+  invariant(plan.times === 'one-by-one' || (plan.order === 'recorded' && plan.fill === null),
+    'recorded times need the recorded order: a shuffled or tuned list is submitted one by one');
+  const rows = Int32Array.from({ length: columns.count }, (_, row) => row);
+  if (plan.times === 'recorded') return rows.sort((x, y) => columns.createdUs[x]! - columns.createdUs[y]! || x - y);
+  if (plan.order === 'shuffled') shuffle(rows, world.streams.get('arrival-order'));
+  if (plan.fill === null) return rows;
+  const capacityMilli = world.cluster.nodes.deviceTotal * 1000;
+  return tunePods(columns, rows, { fill: plan.fill, capacityMilli, stream: world.streams.get('fill') });
+}
+
+function internRow(columns: PodColumns, row: number, classes: ClassInterner): number {
+  const modelSet = columns.modelSet[row]!;
+  return classes.internDemand({
+    cpuMilli: columns.cpuMilli[row]!,
+    memoryBytes: columns.memoryBytes[row]!,
+    deviceCount: columns.deviceCount[row]!,
+    deviceMilli: columns.deviceMilli[row]!,
+    models: modelSet < 0 ? null : columns.modelSets[modelSet]!,
+  }).id;
+}

@@ -1,0 +1,113 @@
+import { invariant } from '../base/invariant.js';
+import { FREE, type SchedulerDefinition } from '../algorithms/schedulers/contract.js';
+import { Cluster, POD_STATE } from '../world/cluster/index.js';
+import { Kernel } from '../world/kernel/kernel.js';
+import { LANE } from '../world/kernel/lanes.js';
+import { Streams } from '../world/kernel/streams.js';
+import type { Catalogues } from './catalogues.js';
+import { ClassInterner } from './class-interner.js';
+import { manifestNodes, traceNodes, uniformNodes } from './node-rows.js';
+import type { CellInputs, CellPlan } from './plan.js';
+import { Recorder } from './recorder.js';
+import { SchedulerHost, type DecisionSink } from './scheduler-host.js';
+import { Rejection } from './violation.js';
+
+/** Shortest interval of the quiet check, so that `quiet: 0` cannot stop the clock. */
+const SHORTEST_QUIET_US = 1_000_000;
+
+/** What both settings share: clock, streams, cluster, scheduler host and the record of what happened. */
+export class World {
+  readonly kernel = new Kernel();
+  readonly cluster = new Cluster();
+  readonly classes = new ClassInterner(this.cluster);
+  readonly recorder = new Recorder(this.cluster);
+  readonly streams: Streams;
+  readonly definition: SchedulerDefinition;
+  readonly warnings: string[] = [];
+  /** Modelled time of every piece of decision work, microseconds. */
+  readonly decisionUs: number[] = [];
+
+  constructor(readonly plan: CellPlan, readonly inputs: CellInputs, readonly catalogues: Catalogues) {
+    this.streams = new Streams(plan.id.seed);
+    const definition = catalogues.schedulers.get(plan.scheduler.name);
+    invariant(definition !== undefined, `scheduler ${plan.scheduler.name} is not in the catalogue`);
+    this.definition = definition;
+  }
+
+  /** Adds the nodes of the plan, in order. */
+  addNodes(): void {
+    for (const nodes of this.plan.nodes) {
+      const specs = nodes.kind === 'trace' ? traceNodes(nodes, this.inputs.nodes[nodes.input]!, this.streams)
+        : nodes.kind === 'uniform' ? uniformNodes(nodes)
+        : manifestNodes(this.inputs.manifests[nodes.input]!);
+      for (const spec of specs) this.cluster.addNode(spec);
+    }
+  }
+
+  /** Refuses the variant by name when its scheduler cannot express a demand; call when the classes are known. */
+  refuseInexpressible(): void {
+    for (const podClass of this.cluster.classes) {
+      const reason = this.definition.refuses?.(podClass, this.plan.scheduler.parameters as never) ?? null;
+      if (reason !== null) throw new Rejection(`scheduler ${this.definition.name} cannot express a demand: ${reason}`);
+    }
+  }
+
+  createHost(sink: DecisionSink): SchedulerHost {
+    return new SchedulerHost(this.definition, this.plan.scheduler.parameters, {
+      kernel: this.kernel,
+      cluster: this.cluster,
+      streams: this.streams,
+      sink,
+      unschedulable: this.plan.unschedulable,
+      cost: this.plan.decisionTime === 'none' ? FREE : this.definition.cost,
+    });
+  }
+
+  /**
+   * Runs until nothing but periodic events happened for the quiet window, or the deadline. Answers whether the
+   * deadline cut off events that were still to come.
+   */
+  run(activity: () => number): { cutOff: boolean } {
+    const { kernel, plan } = this;
+    const windowUs = Math.max(plan.until.quietUs, SHORTEST_QUIET_US);
+    let seen = -1;
+    const check = kernel.kind({
+      name: 'quiet-check', lane: LANE.OBSERVE, periodic: true,
+      handler: () => {
+        this.checkMemory();
+        const now = activity();
+        if (kernel.liveCount === 0 && now === seen) kernel.stop();
+        else {
+          seen = now;
+          kernel.after(windowUs, check);
+        }
+      },
+    });
+    kernel.after(windowUs, check);
+    kernel.run(plan.until.atMostUs);
+    return { cutOff: kernel.liveCount > 0 };
+  }
+
+  /** Pods that wait for a node at this instant. */
+  pendingCount(): number {
+    const { pods } = this.cluster;
+    let pending = 0;
+    for (let pod = 0; pod < pods.count; pod++) if (pods.state[pod] === POD_STATE.PENDING) pending++;
+    return pending;
+  }
+
+  /** Ends the cell when its tables outgrow their budget: typed arrays are outside the worker's own memory limit. */
+  checkMemory(): void {
+    const bytes = this.cluster.tableBytes + this.recorder.tableBytes;
+    if (bytes > this.plan.memoryBytes) throw new MemoryBudgetError(bytes, this.plan.memoryBytes);
+  }
+}
+
+/** The cell's tables outgrew `--cell-memory`. Becomes `crashed` with reason `memory`. */
+export class MemoryBudgetError extends Error {
+  override readonly name = 'MemoryBudgetError';
+
+  constructor(bytes: number, budget: number) {
+    super(`the tables of this cell take ${bytes} bytes, its budget is ${budget}: raise --cell-memory or make the scenario smaller`);
+  }
+}
