@@ -1,0 +1,36 @@
+import path from 'node:path';
+
+/** The files of a run folder. `journal` is where finished cells go first; all others are derived from it. */
+export interface RunPaths {
+  readonly folder: string;
+  readonly journal: string;
+  /** Written last: a folder with it holds a finished run. */
+  readonly manifest: string;
+  readonly cells: string;
+  readonly metrics: string;
+  readonly wall: string;
+  readonly pods: string;
+  readonly timeline: string;
+  readonly run: string;
+}
+
+/** Paths of the run folder `folder`. */
+export function runPaths(folder: string): RunPaths {
+  const inside = (name: string): string => path.join(folder, name);
+  return {
+    folder,
+    journal: inside('journal/cells.ndjson'),
+    manifest: inside('manifest.json'),
+    cells: inside('cells.ndjson'),
+    metrics: inside('metrics.csv'),
+    wall: inside('wall.csv'),
+    pods: inside('pods.csv'),
+    timeline: inside('timeline.csv'),
+    run: inside('run.json'),
+  };
+}
+
+/** Everything but the journal. */
+export function derivedFiles(paths: RunPaths): readonly string[] {
+  return [paths.manifest, paths.cells, paths.metrics, paths.wall, paths.pods, paths.timeline, paths.run];
+}
