@@ -6,6 +6,7 @@ import type {
 } from '../algorithms/schedulers/contract.js';
 import { POD_STATE, Replica, type Cluster } from '../world/cluster/index.js';
 import { LANE } from '../world/kernel/lanes.js';
+import type { DemandGroup } from '../world/metrics/fragmentation.js';
 import type { EventKind, Kernel, TimerHandle } from '../world/kernel/kernel.js';
 import type { Streams } from '../world/kernel/streams.js';
 import { Violation } from './violation.js';
@@ -27,6 +28,8 @@ export interface HostOptions {
   readonly sink: DecisionSink;
   readonly unschedulable: 'wait' | 'give-up';
   readonly cost: CostModel;
+  /** What the workload's lists ask for, for schedulers that use history. */
+  readonly expected: readonly DemandGroup[];
 }
 
 /**
@@ -154,6 +157,7 @@ class Actor implements SchedulerContext {
   readonly operations: Operations;
   readonly actor: number;
   readonly unschedulable: 'wait' | 'give-up';
+  readonly expected: readonly DemandGroup[];
   readonly #options: ActorOptions;
   #scheduler!: Scheduler;
   /** Mail as triples (kind, a, b), read from `#read`. */
@@ -174,6 +178,7 @@ class Actor implements SchedulerContext {
     this.operations = options.host.operations;
     this.actor = options.index;
     this.unschedulable = options.unschedulable;
+    this.expected = options.expected;
   }
 
   start(scheduler: Scheduler): void { this.#scheduler = scheduler; }

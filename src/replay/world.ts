@@ -4,6 +4,7 @@ import { Cluster, POD_STATE } from '../world/cluster/index.js';
 import { Kernel } from '../world/kernel/kernel.js';
 import { LANE } from '../world/kernel/lanes.js';
 import { Streams } from '../world/kernel/streams.js';
+import { demandGroups } from '../workloads/orders/demand-groups.js';
 import type { Catalogues } from './catalogues.js';
 import { ClassInterner } from './class-interner.js';
 import { manifestNodes, traceNodes, uniformNodes } from './node-rows.js';
@@ -60,6 +61,8 @@ export class World {
       sink,
       unschedulable: this.plan.unschedulable,
       cost: this.plan.decisionTime === 'none' ? FREE : this.definition.cost,
+      expected: demandGroups(this.plan.workload.flatMap((workload) =>
+        workload.kind === 'trace' ? [this.inputs.pods[workload.input]!] : [])),
     });
   }
 

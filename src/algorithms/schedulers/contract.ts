@@ -1,5 +1,6 @@
 import type { ParameterValues, Parameters } from '../parameters.js';
 import type { Cluster, PodClass, Replica } from '../../world/cluster/index.js';
+import type { DemandGroup } from '../../world/metrics/fragmentation.js';
 import type { RandomStream } from '../../world/kernel/streams.js';
 import type { TimerHandle } from '../../world/kernel/kernel.js';
 
@@ -58,6 +59,8 @@ export interface SchedulerContext {
   readonly actor: number;
   /** What becomes of a pod that fits nowhere: it waits for a change, or is given up at once. A rule of the scenario. */
   readonly unschedulable: 'wait' | 'give-up';
+  /** What the workload's lists ask for, as recorded (before cloning or thinning); empty when nothing is known ahead. */
+  readonly expected: readonly DemandGroup[];
   nowUs(): number;
   /** A named random stream of this cell; two actors asking for one purpose get different streams. */
   stream(purpose: string): RandomStream;
