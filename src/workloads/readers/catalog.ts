@@ -1,0 +1,1 @@
+export { openb } from './openb.js';
