@@ -5,5 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Worker threads and real processes are under test: two files at a time keep a two-core machine honest.
+    maxWorkers: 2,
+    reporters: ['default', './test/plain-reporter.ts'],
   },
 });

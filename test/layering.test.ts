@@ -1,12 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { repositoryRoot } from './shared.js';
+import { filesUnder, repositoryRoot } from './shared.js';
 
-const sources = filesUnder(path.join(repositoryRoot, 'src')).map((file) => ({
-  name: path.relative(repositoryRoot, file).split(path.sep).join('/'),
-  text: readFileSync(file, 'utf8'),
-}));
+const sources = filesUnder('src')
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => ({ name, text: readFileSync(path.join(repositoryRoot, name), 'utf8') }));
 
 const PURE = ['src/base', 'src/world', 'src/algorithms', 'src/workloads/generators', 'src/workloads/orders', 'src/replay'];
 
@@ -159,10 +158,4 @@ function findCircle(): string[] | null {
     if (circle !== null) return circle;
   }
   return null;
-}
-
-function filesUnder(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .map((entry) => path.join(entry.parentPath, entry.name));
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,4 +13,12 @@ export const hasShared = existsSync(path.join(sharedRoot, 'golden'));
 /** Path of a file of the shared recordings and data (`SEATRIAL_SHARED`, else `../shared`). */
 export function sharedPath(...parts: readonly string[]): string {
   return path.join(sharedRoot, ...parts);
+}
+
+/** Files below a folder of this repository, as paths relative to its root with forward slashes, sorted by code unit. */
+export function filesUnder(folder: string): string[] {
+  return readdirSync(path.join(repositoryRoot, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(repositoryRoot, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+    .sort((a, b) => (a < b ? -1 : 1));
 }
