@@ -1,0 +1,12 @@
+export { runDataOf, type DecisionTime, type RunData } from './run-data.js';
+export { compareRuns } from './verdict/compare-runs.js';
+export { compareVariants } from './verdict/compare-variants.js';
+export { gateRun } from './verdict/gate.js';
+export { renderComparison } from './verdict/render-comparison.js';
+export { renderGate } from './verdict/render-gate.js';
+export { renderSummary } from './verdict/render-summary.js';
+export type { CellNote, CompareOptions, Comparison, ComparisonRow, VariantOptions, Verdict } from './verdict/verdict.js';
+export type { GateFinding, GateOptions, GateResult, GateStatus } from './verdict/gate-result.js';
+export { reportHtml, type ReportOptions } from './report/report.js';
+export { comparisonCsv } from './export/comparison-csv.js';
+export { gateCsv } from './export/gate-csv.js';
