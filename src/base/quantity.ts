@@ -1,0 +1,156 @@
+/**
+ * Kubernetes quantities such as `500m`, `1.5Gi` or `12e6`: exact decimal numbers, read and rounded exactly as the real
+ * library does it, also where that is odd (no saturation outside int64).
+ *
+ * Source: k8s.io/apimachinery v0.36.3, pkg/api/resource; the recordings of its own tests are the judge.
+ */
+export interface Quantity {
+  readonly format: 'DecimalSI' | 'DecimalExponent' | 'BinarySI';
+  /** The number is `unscaled` x 10^`scale`. */
+  readonly unscaled: bigint;
+  readonly scale: number;
+  /**
+   * Whether the real library holds it as a big decimal. It decides how a result outside int64 comes out: a small one
+   * becomes 0, a big one wraps.
+   */
+  readonly isBig: boolean;
+}
+
+const INT64_MAX = 9_223_372_036_854_775_807n;
+/** Finest scale that is kept; smaller amounts round up to it. */
+const NANO = -9;
+/** Decimal digits that always fit an int64. */
+const FAST_DIGITS = 18;
+
+const SHAPE = /^([+-]?)([0-9]*)(?:\.([0-9]*))?([eEinumkKMGTP]*[-+]?[0-9]*)$/;
+const BINARY: Readonly<Record<string, number>> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
+const DECIMAL: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
+
+/** Reads a quantity; null when the text is none. */
+export function parseQuantity(text: string): Quantity | null {
+  const found = SHAPE.exec(text);
+  if (found === null) return null;
+  const [, sign, whole = '', fraction = '', suffix = ''] = found;
+  if (whole === '' && fraction === '') return null;
+  const binary = BINARY[suffix];
+  const decimal = DECIMAL[suffix] ?? exponentOf(suffix);
+  if (binary === undefined && decimal === null) return null;
+
+  const digits = whole.replace(/^0+/, '') + fraction;
+  const format = binary !== undefined ? 'BinarySI' : suffix in DECIMAL ? 'DecimalSI' : 'DecimalExponent';
+  const number = { isNegative: sign === '-', unscaled: BigInt(digits === '' ? '0' : digits), scale: (decimal ?? 0) - fraction.length };
+  const isFast = binary === undefined
+    ? digits.length <= FAST_DIGITS && number.scale >= NANO
+    : fraction === '' && digits.length + Math.trunc(binary * 3 / 10) + 1 <= 15;
+  const power = 2n ** BigInt(binary ?? 0);
+  if (isFast) {
+    return { format, unscaled: signed(number.unscaled * power, number.isNegative), scale: number.scale, isBig: false };
+  }
+  return bigQuantity({ ...number, unscaled: number.unscaled * power }, format);
+}
+
+/** Exponent of a suffix such as `e3` or `E-9`; null when it is none. */
+function exponentOf(suffix: string): number | null {
+  const found = /^[eE]([-+]?[0-9]+)$/.exec(suffix);
+  if (found === null) return null;
+  const exponent = Number(found[1]);
+  // Longer exponents overflow upstream's 32-bit parse; no resource needs them.
+  return Math.abs(exponent) <= 2_147_483_647 ? exponent : null;
+}
+
+/** Large exponents would make numbers of gigabytes; beyond this every amount is out of any meaningful range. */
+const MAX_DECIMAL_SCALE = 1000;
+
+function bigQuantity(
+  number: { readonly isNegative: boolean; readonly unscaled: bigint; readonly scale: number }, format: Quantity['format'],
+): Quantity | null {
+  if (number.scale > MAX_DECIMAL_SCALE) return null;
+  let unscaled = number.unscaled;
+  let scale = number.scale;
+  // Amounts are brought to nano units; what is finer rounds up, so that "some" never becomes "none".
+  if (scale > NANO) unscaled *= tenTo(scale - NANO);
+  else if (scale < NANO) unscaled = NANO - scale > MAX_DECIMAL_SCALE ? (unscaled === 0n ? 0n : 1n) : ceilDivide(unscaled, tenTo(NANO - scale));
+  scale = NANO;
+  const one = tenTo(-NANO);
+  if (format === 'BinarySI' && unscaled > INT64_MAX * one) {
+    unscaled = INT64_MAX;
+    scale = 0;
+  }
+  // Below one, a binary suffix would hide the digits: the library switches to decimal ones.
+  const isSmall = format === 'BinarySI' && scale === NANO && unscaled > 0n && unscaled < one;
+  return { format: isSmall ? 'DecimalSI' : format, unscaled: signed(unscaled, number.isNegative), scale, isBig: true };
+}
+
+/** The amount in whole units, rounded up, as an int64. */
+export function quantityValue(quantity: Quantity): bigint { return scaledValue(quantity, 0); }
+
+/** The amount in thousandths, rounded up, as an int64. */
+export function quantityMilliValue(quantity: Quantity): bigint { return scaledValue(quantity, -3); }
+
+/** The amount in units of 10^`scale`, rounded up away from what is lost, as an int64 (see {@link Quantity.isBig}). */
+export function scaledValue(quantity: Quantity, scale: number): bigint {
+  const { unscaled, isBig } = quantity;
+  const up = quantity.scale - scale;
+  if (!isBig) {
+    if (up >= 0) {
+      const value = unscaled * tenTo(Math.min(up, 64));
+      return value > INT64_MAX || value < -INT64_MAX ? 0n : value;
+    }
+    // Small amounts round away from zero.
+    return signed(ceilDivide(magnitude(unscaled), tenTo(-up)), unscaled < 0n);
+  }
+  if (up >= 0) return BigInt.asIntN(64, unscaled * tenTo(up));
+  const divisor = tenTo(-up);
+  // Upstream's short cut for what it takes to fit an int64; it forgets that a large negative does not.
+  if (unscaled < INT64_MAX && -up < 19) {
+    const wrapped = BigInt.asIntN(64, unscaled);
+    return wrapped / divisor + (wrapped % divisor === 0n ? 0n : 1n);
+  }
+  return BigInt.asIntN(64, unscaled / divisor) + (unscaled % divisor === 0n ? 0n : 1n);
+}
+
+/** -1, 0 or 1 as `a` is smaller than, equal to or larger than `b`; exact. */
+export function compareQuantities(a: Quantity, b: Quantity): -1 | 0 | 1 {
+  const scale = Math.min(a.scale, b.scale);
+  const left = a.unscaled * tenTo(a.scale - scale);
+  const right = b.unscaled * tenTo(b.scale - scale);
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** Exact sum; it keeps the format of `a`, or of `b` when `a` is zero. */
+export function addQuantities(a: Quantity, b: Quantity): Quantity {
+  const scale = Math.min(a.scale, b.scale);
+  const unscaled = a.unscaled * tenTo(a.scale - scale) + b.unscaled * tenTo(b.scale - scale);
+  const isBig = a.isBig || b.isBig || magnitude(unscaled) > INT64_MAX;
+  return { format: a.unscaled === 0n ? b.format : a.format, unscaled, scale, isBig };
+}
+
+/** Text as {@link parseQuantity} reads it, in thousandths rounded up; null when it is no quantity. */
+export function parseMilli(text: string): number | null { return parseScaled(text, -3); }
+
+/** Text as {@link parseQuantity} reads it, in whole units rounded up; null when it is no quantity. */
+export function parseWhole(text: string): number | null { return parseScaled(text, 0); }
+
+const COMMON = /^([0-9]{1,9})(m|k|M|G|Ki|Mi|Gi)?$/;
+const COMMON_MILLI: Readonly<Record<string, number>> = {
+  m: 1, k: 1e6, M: 1e9, G: 1e12, Ki: 1000 * 2 ** 10, Mi: 1000 * 2 ** 20, Gi: 1000 * 2 ** 30,
+};
+
+/** Numbers beyond 2^53 are rounded to the nearest double. */
+function parseScaled(text: string, scale: 0 | -3): number | null {
+  const common = COMMON.exec(text);
+  if (common !== null) {
+    const milli = Number(common[1]) * (common[2] === undefined ? 1000 : COMMON_MILLI[common[2]]!);
+    if (milli <= Number.MAX_SAFE_INTEGER) return scale === 0 ? Math.ceil(milli / 1000) : milli;
+  }
+  const quantity = parseQuantity(text);
+  return quantity === null ? null : Number(scaledValue(quantity, scale));
+}
+
+function tenTo(power: number): bigint { return 10n ** BigInt(power); }
+
+function signed(value: bigint, isNegative: boolean): bigint { return isNegative ? -value : value; }
+
+function magnitude(value: bigint): bigint { return value < 0n ? -value : value; }
+
+function ceilDivide(value: bigint, divisor: bigint): bigint { return (value + divisor - 1n) / divisor; }
