@@ -1,0 +1,112 @@
+import type { PodClass } from '../../../../world/cluster/index.js';
+import { PLUGINS, type Profile } from '../config/profile.js';
+import type { Plugin, PluginHost, Point } from './plugin.js';
+import { SUCCESS } from './status.js';
+
+/** A Score plugin with its weight. */
+export interface Scorer {
+  readonly plugin: Plugin;
+  readonly weight: number;
+  readonly score: NonNullable<Plugin['score']>;
+}
+
+/** A profile brought to life: one instance per plugin, listed per extension point in order of execution. */
+export interface Framework {
+  readonly host: PluginHost;
+  readonly queueSort: Plugin;
+  readonly preEnqueue: readonly Plugin[];
+  readonly preFilters: readonly Plugin[];
+  readonly filters: readonly Plugin[];
+  readonly postFilters: readonly Plugin[];
+  readonly preScores: readonly Plugin[];
+  readonly scorers: readonly Scorer[];
+}
+
+/** Builds the plugins of a profile. Plugins that the catalogue does not have yet are left out; see limits.ts. */
+export function createFramework(host: PluginHost, profile: Profile): Framework {
+  const instances = new Map<string, Plugin>();
+  const instance = (name: string): Plugin | undefined => {
+    const definition = PLUGINS.get(name);
+    if (definition === undefined) return undefined;
+    const known = instances.get(name) ?? definition.create(host, profile.args.get(name) ?? definition.defaults);
+    instances.set(name, known);
+    return known;
+  };
+  const at = (point: Point): readonly Plugin[] =>
+    profile.order[point].flatMap(({ name }) => instance(name) ?? []);
+  return {
+    host,
+    queueSort: at('queueSort')[0]!,
+    preEnqueue: at('preEnqueue'),
+    preFilters: at('preFilter'),
+    filters: at('filter'),
+    postFilters: at('postFilter'),
+    preScores: at('preScore'),
+    scorers: profile.order.score.flatMap(({ name, weight }) => {
+      const plugin = instance(name);
+      return plugin?.score === undefined ? [] : [{ plugin, weight, score: plugin.score }];
+    }),
+  };
+}
+
+/** What PreFilter and PreScore settle about one cycle of a pod class. */
+export interface CyclePlan {
+  /** Interned status of the rejection by PreFilter, or SUCCESS. */
+  readonly rejected: number;
+  /** Plugins whose Filter is skipped. */
+  readonly skipped: readonly Plugin[];
+  /** The only candidates, by name; null = all nodes. */
+  readonly nodeNames: readonly string[] | null;
+  readonly narrowedBy: readonly string[];
+  /** Filters that run, in order. */
+  readonly filters: readonly Plugin[];
+  /** Score plugins that run; the others contribute 0. */
+  readonly scorers: readonly Scorer[];
+  /** Error of PreScore: the cycle fails when it comes to scoring. */
+  readonly scoreError: string | null;
+}
+
+/** Runs PreFilter, and PreScore ahead of its time: the plugins that exist decide both from the pod class alone. */
+export function planCycle(framework: Framework, podClass: PodClass): CyclePlan {
+  const skipped: Plugin[] = [];
+  const narrowedBy: string[] = [];
+  let nodeNames: readonly string[] | null = null;
+  let rejected = SUCCESS;
+  for (const plugin of framework.preFilters) {
+    const answer = plugin.preFilter?.(podClass) ?? {};
+    if (answer.skip === true) skipped.push(plugin);
+    if (answer.status !== undefined) {
+      rejected = answer.status;
+      // U lets the other plugins speak (one of them may know better), UU ends it.
+      if (framework.host.statuses.get(rejected)?.code !== 'U') break;
+    }
+    if (answer.nodeNames === undefined) continue;
+    narrowedBy.push(plugin.name);
+    const allowed = new Set(answer.nodeNames);
+    nodeNames = nodeNames === null ? [...allowed] : nodeNames.filter((name) => allowed.has(name));
+    if (nodeNames.length === 0) {
+      rejected = framework.host.statuses.intern({ plugin: '', code: 'UU', reasons: [narrowedToNothing(narrowedBy)] });
+      break;
+    }
+  }
+  const { scorers, scoreError } = planScores(framework, podClass);
+  const filters = framework.filters.filter((plugin) => !skipped.includes(plugin));
+  return { rejected, skipped, nodeNames, narrowedBy, filters, scorers, scoreError };
+}
+
+function planScores(framework: Framework, podClass: PodClass): Pick<CyclePlan, 'scorers' | 'scoreError'> {
+  const skipped = new Set<Plugin>();
+  for (const plugin of framework.preScores) {
+    const answer = plugin.preScore?.(podClass) ?? 'score';
+    if (answer === 'skip') skipped.add(plugin);
+    else if (answer !== 'score') return { scorers: [], scoreError: `running PreScore plugin "${plugin.name}": ${answer.error}` };
+  }
+  return { scorers: framework.scorers.filter(({ plugin }) => !skipped.has(plugin)), scoreError: null };
+}
+
+function narrowedToNothing(plugins: readonly string[]): string {
+  const sorted = [...plugins].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return sorted.length === 1
+    ? `node(s) didn't satisfy plugin ${sorted[0]}`
+    : `node(s) didn't satisfy plugin(s) [${sorted.join(' ')}] simultaneously`;
+}

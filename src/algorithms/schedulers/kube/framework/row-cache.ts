@@ -1,0 +1,77 @@
+// Hot path: read once per node visit.
+import type { PodClass } from '../../../../world/cluster/index.js';
+import type { SpecificationTable } from './specification-tables.js';
+
+/** What is remembered of every node for one pod class; an entry holds while the node's version stays the same. */
+export interface Rows {
+  /** Version of the node when the answer was found; -1 = never. */
+  versions: Float64Array;
+  /** Weighted score of the `node-usage` plugins when feasible (>= 0), else minus the interned status. */
+  answers: Float64Array;
+  /** The table whose verdicts the answers contain; another table makes all of them void. */
+  table: SpecificationTable | null;
+}
+
+const BYTES_PER_NODE = 16;
+
+/**
+ * Answers per pod class and node. Between two attempts only the node of the last placement has changed, so a class
+ * that comes again finds nearly all answers. A class gets rows when it is tried for the second time: where every pod is
+ * its own class nothing is stored. The least recently used rows are reused when the byte budget is spent.
+ */
+export class RowCache {
+  readonly #rows = new Map<PodClass, Rows>();
+  #triedOnce = new Set<PodClass>();
+  #last: PodClass | null = null;
+  #lastRows: Rows | null = null;
+
+  constructor(private readonly budgetBytes: number) {}
+
+  /** Rows of a class for a node table of this capacity, or null when answers are not worth storing. */
+  of(podClass: PodClass, capacity: number): Rows | null {
+    if (podClass === this.#last && this.#lastRows !== null && this.#lastRows.versions.length >= capacity) return this.#lastRows;
+    this.#last = podClass;
+    this.#lastRows = this.#lookUp(podClass, capacity);
+    return this.#lastRows;
+  }
+
+  #lookUp(podClass: PodClass, capacity: number): Rows | null {
+    const known = this.#rows.get(podClass);
+    if (known !== undefined) {
+      this.#rows.delete(podClass);
+      this.#rows.set(podClass, known.versions.length >= capacity ? known : freshRows(capacity));
+      return this.#rows.get(podClass)!;
+    }
+    if (!this.#triedOnce.has(podClass)) {
+      if (this.#triedOnce.size >= MOST_TRIED) this.#triedOnce.clear();
+      this.#triedOnce.add(podClass);
+      return null;
+    }
+    const most = Math.floor(this.budgetBytes / (capacity * BYTES_PER_NODE));
+    if (most === 0) return null;
+    this.#triedOnce.delete(podClass);
+    const rows = this.#takeOldest(most, capacity) ?? freshRows(capacity);
+    this.#rows.set(podClass, rows);
+    return rows;
+  }
+
+  /** Drops the least recently used rows until fewer than `most` are left; the last dropped are emptied for reuse. */
+  #takeOldest(most: number, capacity: number): Rows | null {
+    let taken: Rows | null = null;
+    for (const [podClass, rows] of this.#rows) {
+      if (this.#rows.size < most) break;
+      this.#rows.delete(podClass);
+      taken = rows;
+    }
+    if (taken === null || taken.versions.length < capacity) return null;
+    taken.versions.fill(-1);
+    return taken;
+  }
+}
+
+/** Classes remembered as tried once, at most. */
+const MOST_TRIED = 65_536;
+
+function freshRows(capacity: number): Rows {
+  return { versions: new Float64Array(capacity).fill(-1), answers: new Float64Array(capacity), table: null };
+}

@@ -1,0 +1,57 @@
+// Hot path: plugins answer with the number of an interned status, so that a verdict costs no allocation.
+
+/**
+ * Verdict of a plugin as kube-scheduler names them: `U` Unschedulable (preemption may help), `UU`
+ * UnschedulableAndUnresolvable (preemption cannot help), `Error` (the whole cycle fails).
+ */
+export type Code = 'U' | 'UU' | 'Error';
+
+/** Why a plugin rejects a pod (PreFilter) or a node (Filter). Reasons in the plugin's own order. */
+export interface Status {
+  readonly plugin: string;
+  readonly code: Code;
+  readonly reasons: readonly string[];
+}
+
+/** The interned status "success": every filter that lets a node through answers it. */
+export const SUCCESS = 0;
+
+/**
+ * Interned statuses of one scheduler. There are few different ones (plugins x reasons), so a node's verdict is a small
+ * integer; text is looked up only where a person or a report asks for it.
+ */
+export class Statuses {
+  readonly #known: (Status | null)[] = [null];
+  readonly #numbers = new Map<string, number>();
+
+  /** Number of this status, 1 or more. */
+  intern(status: Status): number {
+    const key = JSON.stringify([status.plugin, status.code, status.reasons]);
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    const number = this.#known.push(status) - 1;
+    this.#numbers.set(key, number);
+    return number;
+  }
+
+  /** The status behind a number, null for {@link SUCCESS}. */
+  get(number: number): Status | null { return this.#known[number] ?? null; }
+}
+
+/**
+ * Text of a failed cycle, in the words of kube-scheduler's FitError: how many nodes gave each reason, sorted by text.
+ *
+ * @param rejections  interned status of every rejected node
+ * Source: kubernetes v1.36, pkg/scheduler/framework/types.go, FitError.Error.
+ */
+export function fitError(nodeCount: number, rejections: Int32Array, statuses: Statuses): string {
+  const nodesByStatus = new Map<number, number>();
+  for (const number of rejections) nodesByStatus.set(number, (nodesByStatus.get(number) ?? 0) + 1);
+  const nodesByReason = new Map<string, number>();
+  for (const [number, nodes] of nodesByStatus) {
+    for (const reason of statuses.get(number)!.reasons) nodesByReason.set(reason, (nodesByReason.get(reason) ?? 0) + nodes);
+  }
+  const parts = [...nodesByReason].map(([reason, nodes]) => `${nodes} ${reason}`).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const head = `0/${nodeCount} nodes are available`;
+  return parts.length === 0 ? `${head}.` : `${head}: ${parts.join(', ')}.`;
+}

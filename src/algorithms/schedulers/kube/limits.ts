@@ -1,0 +1,54 @@
+import type { PodClass } from '../../../world/cluster/index.js';
+import type { PodSpec } from '../../../world/objects/index.js';
+import type { Profile } from './config/profile.js';
+import type { NodeResourcesFitArgs } from './plugins/node-resources-fit.js';
+import { isExtendedResource } from './matching/resource-names.js';
+
+/** A pod feature whose plugin does not exist yet, and how to tell that a pod uses it. */
+interface Limit { readonly feature: string; readonly isUsed: (spec: PodSpec) => boolean }
+
+const isFilled = (list: readonly unknown[] | undefined): boolean => (list?.length ?? 0) > 0;
+
+const LIMITS: readonly Limit[] = [
+  { feature: 'pod affinity (InterPodAffinity)', isUsed: ({ affinity }) => affinity?.podAffinity !== undefined },
+  { feature: 'pod anti-affinity (InterPodAffinity)', isUsed: ({ affinity }) => affinity?.podAntiAffinity !== undefined },
+  { feature: 'topology spread constraints (PodTopologySpread)', isUsed: (spec) => isFilled(spec.topologySpreadConstraints) },
+  { feature: 'scheduling gates (SchedulingGates)', isUsed: (spec) => isFilled(spec.schedulingGates) },
+  { feature: 'resource claims (DynamicResources)', isUsed: (spec) => isFilled(spec.resourceClaims) },
+];
+
+/** Volumes that no plugin of the scheduler looks at. */
+const INERT_VOLUMES = ['configMap', 'secret', 'emptyDir', 'downwardAPI', 'projected', 'hostPath', 'nfs', 'gitRepo'];
+
+/**
+ * Why pods of this class cannot be scheduled faithfully, by the name of what is missing; null when they can. Without
+ * this the pod would be placed as if it had not asked.
+ */
+export function refusal(podClass: PodClass, profile: Profile): string | null {
+  if (podClass.deviceCount > 0) {
+    return 'devices: kube-scheduler counts whole devices as an extended resource such as nvidia.com/gpu';
+  }
+  const ignored = ignoredResource(podClass, profile);
+  if (ignored !== null) return `resource ${ignored}: it is in ignoredResources, but the simulated nodes still count it`;
+  const spec = podClass.template?.spec;
+  if (spec === undefined) return null;
+  const limit = LIMITS.find(({ isUsed }) => isUsed(spec));
+  if (limit !== undefined) return `${limit.feature}: not supported yet`;
+  for (const { name, ...sources } of spec.volumes ?? []) {
+    const kind = Object.keys(sources).find((source) => !INERT_VOLUMES.includes(source));
+    if (kind !== undefined) return `volume "${name}" of kind ${kind}: not supported yet`;
+  }
+  const scheduler = spec.schedulerName ?? '';
+  if (scheduler !== '' && scheduler !== profile.schedulerName) {
+    return `schedulerName ${scheduler}: the profile is called ${profile.schedulerName}`;
+  }
+  return null;
+}
+
+function ignoredResource({ requests }: PodClass, profile: Profile): string | null {
+  const args = profile.args.get('NodeResourcesFit') as NodeResourcesFitArgs | undefined;
+  if (args === undefined) return null;
+  const isIgnored = (name: string): boolean => isExtendedResource(name)
+    && (args.ignoredResources.includes(name) || args.ignoredResourceGroups.includes(name.slice(0, name.indexOf('/'))));
+  return Object.keys(requests).find((name) => requests[name]! > 0 && isIgnored(name)) ?? null;
+}

@@ -1,0 +1,174 @@
+import type { PodClass } from '../../../../world/cluster/index.js';
+import type { Labels, NodeAffinity, NodeSelectorRequirement, NodeSelectorTerm } from '../../../../world/objects/index.js';
+import type { Fields, Value } from '../config/fields.js';
+import { ClassMemo } from '../framework/class-memo.js';
+import { scaleToHighest } from '../framework/normalize.js';
+import { definePlugin, type Plugin, type PluginHost, type PreFilterAnswer } from '../framework/plugin.js';
+import { SUCCESS } from '../framework/status.js';
+import { matchesTerm, parseTerm, type ParsedTerm } from '../matching/node-selector.js';
+
+export interface NodeAffinityArgs {
+  /** Affinity that every pod of the profile has besides its own. */
+  readonly addedAffinity: NodeAffinity | null;
+}
+
+type Preferred = readonly { readonly weight: number; readonly term: ParsedTerm }[];
+
+/** The rules of one pod class, parsed. */
+interface Affinity {
+  readonly nodeSelector: readonly (readonly [string, string])[];
+  /** null: no required terms at all; an empty list would match nothing. */
+  readonly required: readonly ParsedTerm[] | null;
+  readonly preferred: Preferred;
+  readonly preferredError: string | null;
+}
+
+/**
+ * NodeAffinity: nodeSelector and required node affinity (and the profile's added affinity) filter nodes, preferred
+ * terms add their weights. A pod whose required terms all name nodes is tried on those nodes only.
+ *
+ * Source: kubernetes v1.36, pkg/scheduler/framework/plugins/nodeaffinity/node_affinity.go.
+ */
+export const nodeAffinity = definePlugin<NodeAffinityArgs>({ name: 'NodeAffinity', defaults: { addedAffinity: null }, decode, create });
+
+function create({ cluster, statuses }: PluginHost, { addedAffinity }: NodeAffinityArgs): Plugin {
+  const name = 'NodeAffinity';
+  const reject = (reason: string): number => statuses.intern({ plugin: name, code: 'UU', reasons: [reason] });
+  const enforced = reject("node(s) didn't match scheduler-enforced node affinity");
+  const mismatch = reject("node(s) didn't match Pod's node affinity/selector");
+  const conflict = reject('pod affinity terms conflict');
+  const added = parseAffinity(addedAffinity ?? {}, {});
+  const rules = (podClass: PodClass): NodeAffinity => podClass.template?.spec.affinity?.nodeAffinity ?? {};
+  const memo = new ClassMemo((podClass) => parseAffinity(rules(podClass), podClass.template?.spec.nodeSelector ?? {}));
+  const labelsOf = (node: number): Labels =>
+    cluster.nodes.specs[node]!.template?.metadata.labels ?? {};
+
+  return {
+    name,
+    reads: 'node-spec',
+    preFilter(podClass): PreFilterAnswer {
+      const { required, nodeSelector } = memo.of(podClass);
+      if (required === null && nodeSelector.length === 0 && added.required === null) return { skip: true };
+      const nodeNames = required === null || required.length === 0 ? null : namedNodes(required);
+      if (nodeNames === null) return {};
+      return nodeNames.length === 0 ? { status: conflict } : { nodeNames };
+    },
+    filter(podClass, node) {
+      const labels = labelsOf(node);
+      const nodeName = cluster.nodes.names[node]!;
+      if (added.required !== null && !matchesAny(added.required, labels, nodeName)) return enforced;
+      const { nodeSelector, required } = memo.of(podClass);
+      for (const [key, value] of nodeSelector) if (!Object.hasOwn(labels, key) || labels[key] !== value) return mismatch;
+      return required === null || matchesAny(required, labels, nodeName) ? SUCCESS : mismatch;
+    },
+    preScore(podClass) {
+      const { preferredError } = memo.of(podClass);
+      if (preferredError !== null) return { error: preferredError };
+      const isAbsent = rules(podClass).preferredDuringSchedulingIgnoredDuringExecution === undefined;
+      const isAddedAbsent = addedAffinity?.preferredDuringSchedulingIgnoredDuringExecution === undefined;
+      return isAbsent && isAddedAbsent ? 'skip' : 'score';
+    },
+    score(podClass, node) {
+      const labels = labelsOf(node);
+      const nodeName = cluster.nodes.names[node]!;
+      return weightOf(added.preferred, labels, nodeName) + weightOf(memo.of(podClass).preferred, labels, nodeName);
+    },
+    normalize: scaleToHighest('keep'),
+    keys: {
+      podKey(podClass) {
+        const { nodeSelector } = memo.of(podClass);
+        const own = rules(podClass);
+        const isNeutral = nodeSelector.length === 0 && Object.keys(own).length === 0;
+        return isNeutral ? '' : JSON.stringify([nodeSelector, own]);
+      },
+      labelKeys: (podClass) => [...labelKeysOf(memo.of(podClass)), ...labelKeysOf(added)],
+      readsNodeName: (podClass) => hasFields(memo.of(podClass)) || hasFields(added),
+    },
+  };
+}
+
+function parseAffinity(rules: NodeAffinity, nodeSelector: Labels): Affinity {
+  const required = rules.requiredDuringSchedulingIgnoredDuringExecution;
+  // Terms of weight 0 and empty terms are dropped before they are parsed, so their errors never show.
+  const preferred = (rules.preferredDuringSchedulingIgnoredDuringExecution ?? [])
+    .map(({ weight, preference }, index) => ({ weight, term: parseTerm(preference, index) }))
+    .filter(({ weight, term }) => weight !== 0 && !term.isEmpty);
+  const errors = preferred.flatMap(({ term }) => (term.error === null ? [] : [term.error]));
+  return {
+    nodeSelector: Object.entries(nodeSelector),
+    required: required === undefined ? null : required.nodeSelectorTerms.map(parseTerm),
+    preferred,
+    preferredError: errors.length === 0 ? null : errors.length === 1 ? errors[0]! : `[${errors.join(', ')}]`,
+  };
+}
+
+/** Nodes that the terms name by field `metadata.name`; null when some term names none: then all nodes are candidates. */
+function namedNodes(required: readonly ParsedTerm[]): readonly string[] | null {
+  const names = new Set<string>();
+  for (const { fields } of required) {
+    const lists = fields.filter(({ key, operator }) => key === 'metadata.name' && operator === 'In')
+      .map(({ values = [] }) => values);
+    const [first, ...rest] = lists;
+    if (first === undefined) return null;
+    for (const value of first) if (rest.every((values) => values.includes(value))) names.add(value);
+  }
+  return [...names];
+}
+
+function matchesAny(terms: readonly ParsedTerm[], labels: Labels, nodeName: string): boolean {
+  return terms.some((term) => matchesTerm(term, labels, nodeName));
+}
+
+function weightOf(preferred: Preferred, labels: Labels, nodeName: string): number {
+  let sum = 0;
+  for (const { weight, term } of preferred) if (matchesTerm(term, labels, nodeName)) sum += weight;
+  return sum;
+}
+
+function termsOf({ required, preferred }: Affinity): readonly ParsedTerm[] {
+  return [...(required ?? []), ...preferred.map(({ term }) => term)];
+}
+
+function labelKeysOf(affinity: Affinity): readonly string[] {
+  const inTerms = termsOf(affinity).flatMap(({ expressions }) => expressions.map(({ key }) => key));
+  return [...affinity.nodeSelector.map(([key]) => key), ...inTerms];
+}
+
+function hasFields(affinity: Affinity): boolean {
+  return termsOf(affinity).some(({ fields }) => fields.length > 0);
+}
+
+const NODE_SELECTOR_OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt'] as const;
+
+function decode(fields: Fields): NodeAffinityArgs {
+  const rules = fields.optional('addedAffinity', (value) => value.object((affinity): NodeAffinity => {
+    const required = affinity.optional('requiredDuringSchedulingIgnoredDuringExecution', (list) => list.object((selector) => ({
+      nodeSelectorTerms: selector.required('nodeSelectorTerms', [], (terms) => terms.list(decodeTerm)),
+    })));
+    const preferred = affinity.optional('preferredDuringSchedulingIgnoredDuringExecution', (list) => list.list((item) =>
+      item.object((term) => ({
+        weight: term.required('weight', 1, (weight) => weight.integer({ min: 1, max: 100 })),
+        preference: term.required<NodeSelectorTerm>('preference', {}, decodeTerm),
+      }))));
+    return {
+      ...(required === undefined ? {} : { requiredDuringSchedulingIgnoredDuringExecution: required }),
+      ...(preferred === undefined ? {} : { preferredDuringSchedulingIgnoredDuringExecution: preferred }),
+    };
+  }));
+  return { addedAffinity: rules ?? null };
+}
+
+function decodeTerm(value: Value): NodeSelectorTerm {
+  return value.object((term) => ({
+    matchExpressions: term.optional('matchExpressions', (list) => list.list(decodeRequirement)) ?? [],
+    matchFields: term.optional('matchFields', (list) => list.list(decodeRequirement)) ?? [],
+  }));
+}
+
+function decodeRequirement(value: Value): NodeSelectorRequirement {
+  return value.object((requirement) => ({
+    key: requirement.required('key', '', (key) => key.text()),
+    operator: requirement.required('operator', 'In', (operator) => operator.choice(NODE_SELECTOR_OPERATORS)),
+    values: requirement.optional('values', (list) => list.list((item) => item.text())) ?? [],
+  }));
+}

@@ -1,0 +1,76 @@
+// Hot path: score runs once per node visit.
+import { invariant } from '../../../../base/invariant.js';
+import type { Fields } from '../config/fields.js';
+import { definePlugin, type Plugin, type PluginHost } from '../framework/plugin.js';
+import { MAX_NODE_SCORE } from '../framework/normalize.js';
+import { CPU_AND_MEMORY, decodeResources, resourceColumns, type ResourceWeight } from './resource-columns.js';
+
+export interface BalancedAllocationArgs {
+  /** Weights are accepted and not used, as in the real one. */
+  readonly resources: readonly ResourceWeight[];
+  /** `change`: 1.36, scores how the pod changes the balance. `balance`: up to 1.35, the balance with the pod. */
+  readonly formula: 'change' | 'balance';
+}
+
+const DEFAULTS: BalancedAllocationArgs = { resources: CPU_AND_MEMORY, formula: 'change' };
+
+/**
+ * NodeResourcesBalancedAllocation: prefers nodes whose resources are used evenly. Uses requests without defaults;
+ * pods that ask for none of the resources are not scored.
+ *
+ *   balance = trunc((1 - standard deviation of used shares) x 100)      50 .. 100 for two resources
+ *   change  = 50 + (50 + balance with the pod - balance without it) ÷ 2  75 when the pod changes nothing
+ *
+ * Source: kubernetes v1.36, pkg/scheduler/framework/plugins/noderesources/balanced_allocation.go.
+ */
+export const nodeResourcesBalancedAllocation = definePlugin<BalancedAllocationArgs>({ name: 'NodeResourcesBalancedAllocation', defaults: DEFAULTS, decode, create });
+
+function create({ cluster }: PluginHost, args: BalancedAllocationArgs): Plugin {
+  const { nodes } = cluster;
+  const scored = resourceColumns({
+    cluster,
+    resources: args.resources,
+    amount: ({ vector }, column) => vector[column] ?? 0,
+  });
+  const shares = new Float64Array(args.resources.length);
+
+  return {
+    name: 'NodeResourcesBalancedAllocation',
+    reads: 'node-usage',
+    preScore: (podClass) => (scored(podClass).amounts.some((amount) => amount > 0) ? 'score' : 'skip'),
+    score(podClass, node) {
+      const { columns, amounts } = scored(podClass);
+      let count = 0;
+      for (let k = 0; k < columns.length; k++) {
+        const allocatable = nodes.allocatable[columns[k]!]![node]!;
+        if (allocatable > 0) shares[count++] = Math.min(1, (nodes.requested[columns[k]!]![node]! + amounts[k]!) / allocatable);
+      }
+      const withPod = balance(shares, count);
+      if (args.formula === 'balance') return withPod;
+      count = 0;
+      for (let k = 0; k < columns.length; k++) {
+        const allocatable = nodes.allocatable[columns[k]!]![node]!;
+        if (allocatable > 0) shares[count++] = Math.min(1, nodes.requested[columns[k]!]![node]! / allocatable);
+      }
+      const score = 50 + Math.trunc((50 + withPod - balance(shares, count)) / 2);
+      invariant(score >= 0 && score <= MAX_NODE_SCORE, 'balanced allocation score out of range');
+      return score;
+    },
+  };
+}
+
+/** trunc((1 - standard deviation) x 100) of the first `count` shares; two are done without a root, as upstream. */
+function balance(shares: Float64Array, count: number): number {
+  if (count === 2) return Math.trunc((1 - Math.abs((shares[0]! - shares[1]!) / 2)) * MAX_NODE_SCORE);
+  if (count < 2) return MAX_NODE_SCORE;
+  let total = 0;
+  for (let i = 0; i < count; i++) total += shares[i]!;
+  const mean = total / count;
+  let squares = 0;
+  for (let i = 0; i < count; i++) squares += (shares[i]! - mean) * (shares[i]! - mean);
+  return Math.trunc((1 - Math.sqrt(squares / count)) * MAX_NODE_SCORE);
+}
+
+function decode(fields: Fields): BalancedAllocationArgs {
+  return { resources: decodeResources(fields, { weights: 1 }), formula: DEFAULTS.formula };
+}
