@@ -1,4 +1,4 @@
-import type { PodClass } from '../../world/cluster/index.js';
+import { POD_STATE, type Cluster, type PodClass } from '../../world/cluster/index.js';
 import type { Scheduler, SchedulerContext } from './contract.js';
 
 /** Where a pod goes: a node row, or -1 when none fits. Devices are a mask of the node's devices. */
@@ -10,15 +10,15 @@ export interface Picker {
 }
 
 /**
- * Adapter from "pick a node for this pod" to the scheduler contract: pending pods wait in order of arrival, one is
- * tried per step. A pod that fits nowhere is given up or waits, as the scenario says.
+ * Adapter from "pick a node for this pod" to the scheduler contract: one pending pod is tried per step, the one that
+ * arrived first. A pod that fits nowhere is given up or waits, as the scenario says.
  *
  * Waiting pods are woken class by class: after a change on one node only a class that fits this node now can have
- * gained anything, since the class fitted nowhere before.
+ * gained anything, since the class fitted nowhere before. Woken pods keep their place before later arrivals.
  */
 export function podByPod(context: SchedulerContext, picker: Picker): Scheduler {
   const { cluster, operations } = context;
-  const queue = new Fifo();
+  const queue = new ArrivalQueue();
   const waiting = new Map<number, number[]>();
 
   const wake = (node: number): void => {
@@ -29,12 +29,22 @@ export function podByPod(context: SchedulerContext, picker: Picker): Scheduler {
     }
   };
 
+  /** The first pod that is still pending: withdrawn ones stay in the queue until their turn, so that leaving is free. */
+  const next = (): number => {
+    for (;;) {
+      const pod = queue.shift();
+      if (pod < 0 || cluster.pods.state[pod] === POD_STATE.PENDING) return pod;
+    }
+  };
+
   const attempt = (pod: number): void => {
     const podClass = cluster.classes[cluster.pods.classId[pod]!]!;
     operations.attempts++;
     const node = picker.pick(pod, podClass);
     if (node >= 0) {
-      context.bind(pod, node, podClass.deviceCount === 0 ? 0 : devicesOf(picker, context, pod, node));
+      const devices = podClass.deviceCount === 0 ? 0
+        : picker.devices?.(pod, podClass, node) ?? lowestDevices(cluster, podClass, node);
+      context.bind(pod, node, devices);
     } else if (context.unschedulable === 'give-up') {
       context.giveUp(pod, 'no node fits');
     } else {
@@ -47,17 +57,10 @@ export function podByPod(context: SchedulerContext, picker: Picker): Scheduler {
 
   return {
     podArrived: (pod) => queue.push(pod),
-    podWithdrawn(pod) {
-      queue.delete(pod);
-      for (const pods of waiting.values()) {
-        const index = pods.indexOf(pod);
-        if (index >= 0) pods.splice(index, 1);
-      }
-    },
     podEnded: (_pod, node) => wake(node),
     nodeChanged: (node, change) => { if (change !== 'removed') wake(node); },
     step() {
-      const pod = queue.shift();
+      const pod = next();
       if (pod < 0) return false;
       attempt(pod);
       return true;
@@ -65,14 +68,9 @@ export function podByPod(context: SchedulerContext, picker: Picker): Scheduler {
   };
 }
 
-function devicesOf(picker: Picker, context: SchedulerContext, pod: number, node: number): number {
-  const podClass = context.cluster.classes[context.cluster.pods.classId[pod]!]!;
-  return picker.devices === undefined ? lowestDevices(context, podClass, node) : picker.devices(pod, podClass, node);
-}
-
 /** The lowest-numbered devices with enough left; as many as the class wants. */
-export function lowestDevices(context: SchedulerContext, podClass: PodClass, node: number): number {
-  const { nodes } = context.cluster;
+export function lowestDevices(cluster: Cluster, podClass: PodClass, node: number): number {
+  const { nodes } = cluster;
   const start = nodes.deviceStart[node]!;
   let mask = 0;
   let missing = podClass.deviceCount;
@@ -84,26 +82,63 @@ export function lowestDevices(context: SchedulerContext, podClass: PodClass, nod
   return mask;
 }
 
-/** First in, first out, with removal; amortised constant time per operation but `delete`. */
-class Fifo {
-  #items: number[] = [];
+/**
+ * Pods in order of arrival, that is by row. New pods arrive in that order and take the fast path of a list; those that
+ * come back out of order go through a heap beside it.
+ */
+class ArrivalQueue {
+  #inOrder: number[] = [];
   #head = 0;
+  /** Binary heap, least row first. */
+  readonly #returned: number[] = [];
 
-  push(pod: number): void { this.#items.push(pod); }
-
-  /** The oldest entry, or -1. */
-  shift(): number {
-    if (this.#head === this.#items.length) return -1;
-    const pod = this.#items[this.#head++]!;
-    if (this.#head > 1024 && this.#head * 2 > this.#items.length) {
-      this.#items = this.#items.slice(this.#head);
-      this.#head = 0;
-    }
-    return pod;
+  push(pod: number): void {
+    const last = this.#inOrder.length - 1;
+    if (last < this.#head || this.#inOrder[last]! <= pod) this.#inOrder.push(pod);
+    else this.#pushReturned(pod);
   }
 
-  delete(pod: number): void {
-    const index = this.#items.indexOf(pod, this.#head);
-    if (index >= 0) this.#items.splice(index, 1);
+  /** The pod that arrived first, or -1. */
+  shift(): number {
+    const inOrder = this.#head < this.#inOrder.length ? this.#inOrder[this.#head]! : Infinity;
+    const returned = this.#returned[0] ?? Infinity;
+    if (returned < inOrder) return this.#shiftReturned();
+    if (inOrder === Infinity) return -1;
+    this.#head++;
+    if (this.#head > 1024 && this.#head * 2 > this.#inOrder.length) {
+      this.#inOrder = this.#inOrder.slice(this.#head);
+      this.#head = 0;
+    }
+    return inOrder;
+  }
+
+  #pushReturned(pod: number): void {
+    const heap = this.#returned;
+    let hole = heap.push(pod) - 1;
+    while (hole > 0) {
+      const parent = (hole - 1) >> 1;
+      if (heap[parent]! <= pod) break;
+      heap[hole] = heap[parent]!;
+      hole = parent;
+    }
+    heap[hole] = pod;
+  }
+
+  #shiftReturned(): number {
+    const heap = this.#returned;
+    const first = heap[0]!;
+    const moved = heap.pop()!;
+    if (heap.length === 0) return first;
+    let hole = 0;
+    for (;;) {
+      let child = 2 * hole + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && heap[child + 1]! < heap[child]!) child++;
+      if (heap[child]! >= moved) break;
+      heap[hole] = heap[child]!;
+      hole = child;
+    }
+    heap[hole] = moved;
+    return first;
   }
 }
