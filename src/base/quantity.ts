@@ -19,6 +19,10 @@ export interface Quantity {
 const INT64_MAX = 9_223_372_036_854_775_807n;
 /** Finest scale that is kept; smaller amounts round up to it. */
 const NANO = -9;
+/** Powers of ten that upstream multiplies by in one step, which wraps; it reaches others digit by digit and gives up with 0. */
+const WRAPPING_POWERS: ReadonlySet<number> = new Set([0, 1, 2, 3, 6, 9]);
+/** Exponents beyond this are out of any meaningful range, and their numbers would fill the memory. */
+const MAX_EXPONENT = 1000;
 /** Decimal digits that always fit an int64. */
 const FAST_DIGITS = 18;
 
@@ -49,27 +53,25 @@ export function parseQuantity(text: string): Quantity | null {
   return bigQuantity({ ...number, unscaled: number.unscaled * power }, format);
 }
 
-/** Exponent of a suffix such as `e3` or `E-9`; null when it is none. */
+/**
+ * Exponent of a suffix such as `e3` or `E-9`; null when it is none.
+ * Differs: upstream also takes exponents beyond a thousand, up to 32 bits.
+ */
 function exponentOf(suffix: string): number | null {
   const found = /^[eE]([-+]?[0-9]+)$/.exec(suffix);
   if (found === null) return null;
   const exponent = Number(found[1]);
-  // Longer exponents overflow upstream's 32-bit parse; no resource needs them.
-  return Math.abs(exponent) <= 2_147_483_647 ? exponent : null;
+  return Math.abs(exponent) <= MAX_EXPONENT ? exponent : null;
 }
-
-/** Large exponents would make numbers of gigabytes; beyond this every amount is out of any meaningful range. */
-const MAX_DECIMAL_SCALE = 1000;
 
 function bigQuantity(
   number: { readonly isNegative: boolean; readonly unscaled: bigint; readonly scale: number }, format: Quantity['format'],
-): Quantity | null {
-  if (number.scale > MAX_DECIMAL_SCALE) return null;
+): Quantity {
   let unscaled = number.unscaled;
   let scale = number.scale;
   // Amounts are brought to nano units; what is finer rounds up, so that "some" never becomes "none".
   if (scale > NANO) unscaled *= tenTo(scale - NANO);
-  else if (scale < NANO) unscaled = NANO - scale > MAX_DECIMAL_SCALE ? (unscaled === 0n ? 0n : 1n) : ceilDivide(unscaled, tenTo(NANO - scale));
+  else if (scale < NANO) unscaled = ceilDivide(unscaled, tenTo(NANO - scale));
   scale = NANO;
   const one = tenTo(-NANO);
   if (format === 'BinarySI' && unscaled > INT64_MAX * one) {
@@ -93,8 +95,9 @@ export function scaledValue(quantity: Quantity, scale: number): bigint {
   const up = quantity.scale - scale;
   if (!isBig) {
     if (up >= 0) {
-      const value = unscaled * tenTo(Math.min(up, 64));
-      return value > INT64_MAX || value < -INT64_MAX ? 0n : value;
+      const value = unscaled * tenTo(up);
+      if (WRAPPING_POWERS.has(up)) return BigInt.asIntN(64, value);
+      return magnitude(value) > INT64_MAX ? 0n : value;
     }
     // Small amounts round away from zero.
     return signed(ceilDivide(magnitude(unscaled), tenTo(-up)), unscaled < 0n);
