@@ -1,3 +1,4 @@
+import { Digest } from '../base/digest.js';
 import { invariant } from '../base/invariant.js';
 import { shuffle } from '../world/kernel/shuffle.js';
 import type { Streams } from '../world/kernel/streams.js';
@@ -6,7 +7,7 @@ import { textAt, type PodColumns } from '../workloads/demand.js';
 import { generateDemand } from '../workloads/generators/synthetic.js';
 import { tunePods } from '../workloads/orders/tune.js';
 import type { ClassInterner } from './class-interner.js';
-import type { WorkloadPlan } from './plan.js';
+import type { CellInputs, CellPlan, WorkloadPlan } from './plan.js';
 
 /** Pods in order of arrival, columns of equal length: what a workload asks of the cluster. */
 export interface Arrivals {
@@ -19,11 +20,40 @@ export interface Arrivals {
   readonly nameOf: (index: number) => string;
 }
 
+/** What the arrivals are made in. */
+interface Surroundings { readonly cluster: Cluster; readonly classes: ClassInterner; readonly streams: Streams }
+
+/** One list per trace and generator of the plan, in order. Manifests are applied to a control plane instead. */
+export function arrivalLists(world: Surroundings & { readonly plan: CellPlan; readonly inputs: CellInputs }): Arrivals[] {
+  return world.plan.workload.flatMap((workload) => {
+    if (workload.kind === 'trace') return [traceArrivals(workload, world.inputs.pods[workload.input]!, world)];
+    if (workload.kind === 'synthetic') return [syntheticArrivals(workload, world)];
+    invariant(world.plan.controlPlane !== null, 'manifests need a control plane');
+    return [];
+  });
+}
+
+/** Digest of what arrives (times, classes and lifetimes in order) and of the nodes it arrives at. */
+export function hashArrivals(cluster: Cluster, lists: readonly Arrivals[]): string {
+  const digest = new Digest();
+  digest.add(cluster.nodes.count);
+  for (const name of cluster.nodes.names) digest.addText(name);
+  for (const { count, createdUs, classId, lifetimeUs } of lists) {
+    digest.add(count);
+    for (let i = 0; i < count; i++) {
+      const podClass = cluster.classes[classId[i]!]!;
+      digest.add(createdUs === null ? -1 : createdUs[i]!);
+      digest.add(podClass.cpuMilli);
+      digest.add(podClass.memoryBytes);
+      digest.add(podClass.deviceCount * 1000 + podClass.deviceMilli);
+      digest.add(lifetimeUs[i]!);
+    }
+  }
+  return digest.hex();
+}
+
 /** Arrivals of a pod trace: ordered, tuned to a fill, timed as the plan says. */
-export function traceArrivals(
-  plan: WorkloadPlan & { kind: 'trace' }, columns: PodColumns,
-  world: { cluster: Cluster; classes: ClassInterner; streams: Streams },
-): Arrivals {
+function traceArrivals(plan: WorkloadPlan & { kind: 'trace' }, columns: PodColumns, world: Surroundings): Arrivals {
   const rows = orderRows(plan, columns, world);
   const classOfRow = new Int32Array(columns.count).fill(-1);
   const count = rows.length;
@@ -42,9 +72,7 @@ export function traceArrivals(
 }
 
 /** Arrivals of the synthetic generator. */
-export function syntheticArrivals(
-  plan: WorkloadPlan & { kind: 'synthetic' }, world: { classes: ClassInterner; streams: Streams },
-): Arrivals {
+function syntheticArrivals(plan: WorkloadPlan & { kind: 'synthetic' }, world: Surroundings): Arrivals {
   const demand = generateDemand(plan.options, world.streams);
   const classIds = demand.shapes.map((shape) => world.classes.internDemand({
     cpuMilli: shape.cpuMilli, memoryBytes: shape.memoryBytes, deviceCount: 0, deviceMilli: 0, models: null,
@@ -58,9 +86,7 @@ export function syntheticArrivals(
   };
 }
 
-function orderRows(
-  plan: WorkloadPlan & { kind: 'trace' }, columns: PodColumns, world: { cluster: Cluster; streams: Streams },
-): Int32Array {
+function orderRows(plan: WorkloadPlan & { kind: 'trace' }, columns: PodColumns, world: Surroundings): Int32Array {
   invariant(plan.times === 'one-by-one' || (plan.order === 'recorded' && plan.fill === null),
     'recorded times need the recorded order: a shuffled or tuned list is submitted one by one');
   const rows = Int32Array.from({ length: columns.count }, (_, row) => row);

@@ -1,6 +1,10 @@
+import type { ControllerDefinition } from '../algorithms/controllers/contract.js';
+import type { StrategyDefinition } from '../algorithms/controllers/strategy.js';
 import type { SchedulerDefinition } from '../algorithms/schedulers/contract.js';
 
 /** The algorithms a replay may use, by name: the built-in ones and those of the scenario's modules. */
 export interface Catalogues {
   readonly schedulers: ReadonlyMap<string, SchedulerDefinition>;
+  readonly controllers: ReadonlyMap<string, ControllerDefinition>;
+  readonly strategies: ReadonlyMap<string, StrategyDefinition>;
 }

@@ -2,6 +2,8 @@ import type { NodeSpec } from '../world/cluster/index.js';
 import type { Streams } from '../world/kernel/streams.js';
 import { shuffle } from '../world/kernel/shuffle.js';
 import { textAt, type NodeColumns } from '../workloads/demand.js';
+import type { KubeObject } from '../world/objects/index.js';
+import { nodeSpecOf } from './kube-specs.js';
 import type { NodePlan } from './plan.js';
 
 const ZONE_LABEL = 'topology.kubernetes.io/zone';
@@ -43,4 +45,9 @@ export function uniformNodes(plan: NodePlan & { kind: 'uniform' }): NodeSpec[] {
       },
     } as NodeSpec;
   });
+}
+
+/** The Node objects among manifests, in order. */
+export function manifestNodes(objects: readonly KubeObject[]): NodeSpec[] {
+  return objects.flatMap((object) => object.kind === 'Node' ? [nodeSpecOf(object)] : []);
 }

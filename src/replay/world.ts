@@ -67,12 +67,12 @@ export class World {
   }
 
   /**
-   * Runs until nothing but periodic events happened for the quiet window, or the deadline. Answers whether the
+   * Runs until nothing but periodic events happened for `quietUs`, or the deadline. Answers whether the
    * deadline cut off events that were still to come.
    */
-  run(activity: () => number): { cutOff: boolean } {
+  run(quietUs: number, activity: () => number): { cutOff: boolean } {
     const { kernel, plan } = this;
-    const windowUs = Math.max(plan.until.quietUs, SHORTEST_QUIET_US);
+    const windowUs = Math.max(quietUs, SHORTEST_QUIET_US);
     let seen = -1;
     const check = kernel.kind({
       name: 'quiet-check', lane: LANE.OBSERVE, periodic: true,

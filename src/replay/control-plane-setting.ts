@@ -1,0 +1,103 @@
+import { Digest } from '../base/digest.js';
+import { invariant } from '../base/invariant.js';
+import type { Reconciler } from '../algorithms/controllers/reconciler.js';
+import { ControlPlane, isReady, keyOf } from '../world/controlplane/index.js';
+import { arrivalLists, hashArrivals, type Arrivals } from './arrivals.js';
+import { BarePods } from './bare-pods.js';
+import { ConvergenceTracker, SETTLE_WINDOW_US } from './convergence.js';
+import { Goal } from './goal.js';
+import { nodeObject } from './kube-specs.js';
+import type { ControlPlanePlan } from './plan.js';
+import type { MetricValue } from './result.js';
+import { SchedulerPort } from './scheduler-port.js';
+import { schedule } from './script.js';
+import type { Ending, Setting } from './setting.js';
+import type { World } from './world.js';
+
+/**
+ * The setting with a control plane: controllers create pods in the store, the scheduler binds them through the API, the
+ * kubelet starts them. Pods of traces and generators are created as bare pods.
+ */
+export function withControlPlane(world: World, settings: ControlPlanePlan): Setting {
+  const { plan, kernel, cluster, recorder, streams, classes } = world;
+  world.addNodes();
+  const plane = new ControlPlane({ kernel, streams, plan: settings });
+  plane.apply(cluster.nodes.specs.map(nodeObject));
+  const lists = arrivalLists(world);
+  world.refuseInexpressible();
+
+  const port = new SchedulerPort({
+    plane, cluster, classes, recorder, decisionUs: world.decisionUs,
+    refuse: () => world.refuseInexpressible(),
+    onDecision: (podKey) => pods.decided(podKey),
+  });
+  const pods = new BarePods({ plane, cluster, lists, announce: (podKey, classId) => port.expect(podKey, classId) });
+  plane.store.subscribe('Pod', ({ object }) => {
+    const row = port.rowOf(keyOf(object));
+    if (row >= 0 && isReady(object)) recorder.ready(row, kernel.nowUs);
+  });
+  const goal = new Goal(plane.store, () => tracker.changed());
+  const tracker = new ConvergenceTracker({ kernel, isReached: () => goal.isReached(), missingPods: () => goal.missingPods() });
+  const reconcilers = startControllers(world, plane, settings);
+  const host = world.createHost(port);
+  port.start(host);
+  schedule(world, plane, tracker);
+
+  return {
+    host,
+    run() {
+      pods.start();
+      const windowUs = Math.max(plan.until.quietUs, SETTLE_WINDOW_US);
+      const { cutOff } = world.run(windowUs, () => recorder.activity + plane.store.counters.commits);
+      tracker.finish();
+      return ending(cutOff && (tracker.firstUnsettled !== null || pods.unsentCount > 0 || world.pendingCount() > 0), tracker, world);
+    },
+    workloadHash: () => hashWorkload(world, lists),
+    metrics: () => [...tracker.metrics(), ...workDone(plane, reconcilers)],
+    series: () => [],
+    convergences: () => tracker.convergences(),
+    podName: (pod) => port.keyOf(pod),
+  };
+}
+
+function ending(isLate: boolean, tracker: ConvergenceTracker, world: World): Ending {
+  const { firstUnsettled } = tracker;
+  if (isLate) {
+    const message = `at ${world.plan.until.atMostUs / 1e6} s of virtual time the cluster was still at work`;
+    return { outcome: 'deadline-exceeded', reason: { kind: 'deadline', message } };
+  }
+  if (firstUnsettled === null) return { outcome: 'completed', reason: null };
+  return { outcome: 'did-not-converge', reason: { kind: 'convergence', message: `never settled: ${firstUnsettled}` } };
+}
+
+function startControllers(world: World, plane: ControlPlane, settings: ControlPlanePlan): Reconciler[] {
+  const { controllers, strategies } = world.catalogues;
+  const strategy = strategies.get(settings.strategy.name);
+  invariant(strategy !== undefined, `strategy ${settings.strategy.name} is not in the catalogue`);
+  return Object.values(settings.controllers).map(({ name, parameters }) => {
+    const definition = controllers.get(name);
+    invariant(definition !== undefined, `controller ${name} is not in the catalogue`);
+    return strategy.start({ plane, definition, parameters, workers: settings.workers }, settings.strategy.parameters as never);
+  });
+}
+
+function workDone(plane: ControlPlane, reconcilers: readonly Reconciler[]): MetricValue[] {
+  const values: [string, number][] = [
+    ['reconciles', reconcilers.reduce((total, { counters }) => total + counters.syncs, 0)],
+    ['api_writes', plane.store.counters.writes],
+    ['api_conflicts', plane.store.counters.conflicts],
+  ];
+  return values.map(([metric, value]) => ({ metric, statistic: 'value', value }));
+}
+
+/** Digest of the demand: arrivals, manifests and the script of changes and faults. */
+function hashWorkload(world: World, lists: readonly Arrivals[]): string {
+  const { plan, inputs, cluster } = world;
+  const digest = new Digest();
+  digest.addText(hashArrivals(cluster, lists));
+  digest.addText(JSON.stringify([plan.changes, plan.faults]));
+  for (const workload of plan.workload) {
+    if (workload.kind === 'manifests') digest.addText(JSON.stringify([workload.atUs, inputs.manifests[workload.input]]));
+  }
+  return digest.hex();
+}
