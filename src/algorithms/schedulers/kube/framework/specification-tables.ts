@@ -89,13 +89,15 @@ export class SpecificationTables {
   of(podClass: PodClass, plan: CyclePlan): SpecificationTable | null {
     const filters = plan.filters.filter(({ reads }) => reads === 'node-spec');
     const scorers = plan.scorers.filter(({ plugin }) => plugin.reads === 'node-spec');
-    const keys = [...new Set([...filters, ...scorers.map(({ plugin }) => plugin)])].map((plugin) => plugin.keys!);
+    const plugins = [...filters, ...scorers.map(({ plugin }) => plugin)];
+    const keys = [...new Set(plugins)].map((plugin) => plugin.keys!);
     if (keys.some((key) => key.readsNodeName(podClass))) return null;
     this.#shapes.watch(keys.flatMap((key) => key.labelKeys(podClass)));
     if (this.#epoch !== this.#shapes.epoch) this.#tables.clear();
     this.#epoch = this.#shapes.epoch;
 
-    const text = JSON.stringify(keys.map((key) => key.podKey(podClass)));
+    // Which plugins run is part of the key: a class whose PreScore fails has filters only.
+    const text = JSON.stringify([filters.length, plugins.map(({ name }) => name), keys.map((key) => key.podKey(podClass))]);
     const table = this.#tables.get(text) ?? new SpecificationTable(this.#shapes, podClass, filters, scorers);
     this.#tables.delete(text);
     this.#tables.set(text, table);
