@@ -5,3 +5,4 @@ export { gpuClustering } from './gpu/clustering.js';
 export { gpuDotProduct } from './gpu/dot-product.js';
 export { gpuPacking } from './gpu/packing.js';
 export { gpuRandom } from './gpu/random.js';
+export { kube } from './kube/kube.js';
