@@ -50,7 +50,7 @@ export class CellPool {
     const { setup, timeoutMs, heapMegabytes } = this.#options;
     const start = performance.now();
     const end = await askThread<CellAnswer>(new URL('./isolated-worker.js', import.meta.url), {
-      workerData: { task, inputs: setup.inputs[task.inputs] }, timeoutMs, heapMegabytes, signal,
+      workerData: { task, inputs: setup.inputs }, timeoutMs, heapMegabytes, signal,
     });
     if (end.answered) return end.answer;
     return { result: crashed(end.kind, end.message), wallSeconds: (performance.now() - start) / 1000 };

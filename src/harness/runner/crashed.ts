@@ -20,13 +20,14 @@ export function crashed(kind: CrashKind, message: string): CellResult {
 /**
  * The kind of crash that an error of a worker stands for.
  *
- * Memory has three faces: the worker's heap limit (its thread is ended), an array that cannot be allocated, and a heap
- * that grows past what one string or array may hold.
+ * Memory has three faces: the worker's heap limit (its thread is ended), the cell's budget for tables, and an array that
+ * cannot be allocated.
  */
 export function crashKind(error: unknown): CrashKind {
   const { code, name, message } = (error ?? {}) as { code?: unknown; name?: unknown; message?: unknown };
   const text = typeof message === 'string' ? message : '';
-  if (code === 'ERR_WORKER_OUT_OF_MEMORY' || /Array buffer allocation failed|Invalid (typed array|string|array) length/.test(text)) {
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY' || name === 'MemoryBudgetError' ||
+     /Array buffer allocation failed|Invalid (typed array|string|array) length/.test(text)) {
     return 'memory';
   }
   if (name === 'DataCloneError') return 'unserialisable';

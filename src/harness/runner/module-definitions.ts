@@ -8,7 +8,7 @@ export interface Definition {
 }
 
 const CATALOGUE_OF: Readonly<Record<string, keyof Catalogues>> = {
-  scheduler: 'schedulers',
+  scheduler: 'schedulers', controller: 'controllers', strategy: 'strategies',
 };
 
 const DESCRIBED = { description: z.string(), unit: z.string().optional() };

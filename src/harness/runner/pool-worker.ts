@@ -7,5 +7,5 @@ import { runCell } from './run-cell.js';
 /** The pool's task function. */
 export function poolTask(task: CellTask): CellAnswer {
   const { inputs } = workerData as WorkerSetup;
-  return runCell(task, inputs[task.inputs]!, BUILT_IN);
+  return runCell(task, inputs, BUILT_IN);
 }

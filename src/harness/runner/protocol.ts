@@ -12,14 +12,12 @@ export interface ModuleReference {
   readonly label: string;
 }
 
-/** Given to a worker once: the inputs of every scenario. Their columns are shared memory and are not copied. */
-export interface WorkerSetup { readonly inputs: readonly CellInputs[] }
+/** Given to a worker once: the inputs of all scenarios. Their columns are shared memory and are not copied. */
+export interface WorkerSetup { readonly inputs: CellInputs }
 
 /** One cell to replay. */
 export interface CellTask {
   readonly plan: CellPlan;
-  /** Index into `WorkerSetup.inputs`. */
-  readonly inputs: number;
   /** Modules to load before the replay; empty for cells of built-in algorithms alone. */
   readonly modules: readonly ModuleReference[];
 }

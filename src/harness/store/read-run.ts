@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ResultsError } from '../../base/errors.js';
-import type { Manifest } from './manifest.js';
+import type { Manifest, RunInfo } from './manifest.js';
 import { RESULT_SCHEMA, type CellRecord } from './record.js';
 import { runPaths } from './run-paths.js';
 
@@ -81,4 +81,14 @@ function torn(file: string, message: string): ResultsError {
 
 function problem(code: string, file: string, message: string, hint: string): ResultsError {
   return new ResultsError([{ code, message, place: { file }, hint }]);
+}
+
+/** Host and times of a run; null when run.json is missing or torn: it is for information alone. */
+export async function readRunInfo(folder: string): Promise<RunInfo | null> {
+  const text = await readFile(runPaths(folder).run, 'utf8').catch(() => null);
+  try {
+    return text === null ? null : JSON.parse(text) as RunInfo;
+  } catch {
+    return null;
+  }
 }

@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ResultsError } from '../base/errors.js';
+import type { DecisionTime } from '../analysis/index.js';
+import { writeFileWhole } from '../harness/store/write-file.js';
+
+/** Decision times that `bench` measured, kept beside the run that they belong to. */
+const FILE = 'decision-times.json';
+
+/** Decision times in a run folder; none when `bench` was not run for it. */
+export async function readDecisionTimes(folder: string): Promise<DecisionTime[]> {
+  const target = path.join(folder, FILE);
+  const text = await readFile(target, 'utf8').catch(() => null);
+  if (text === null) return [];
+  try {
+    const times = JSON.parse(text) as unknown;
+    if (Array.isArray(times)) return times as DecisionTime[];
+  } catch {
+    // Told below, together with JSON that is no list.
+  }
+  throw new ResultsError([{ code: 'RES014', message: 'these are not decision times', place: { file: target }, hint: 'measure again: seatrial bench --into <run>' }]);
+}
+
+/** Writes decision times into a run folder and answers the path. */
+export async function writeDecisionTimes(folder: string, times: readonly DecisionTime[]): Promise<string> {
+  const target = path.join(folder, FILE);
+  await writeFileWhole(target, (append) => append(`${JSON.stringify(times)}\n`));
+  return target;
+}

@@ -1,0 +1,63 @@
+import { Argument, Command } from 'commander';
+import type { Parameter, Parameters } from '../algorithms/parameters.js';
+import { UserError } from '../base/errors.js';
+import { formatDurationUs } from '../base/duration.js';
+import { suggest } from '../base/suggest.js';
+import { catalogRows, KINDS } from './catalog-rows.js';
+import { EXIT } from './exit-codes.js';
+import type { Output } from './output.js';
+
+/** `seatrial explain`: everything known of one algorithm or metric. */
+export function explain(output: Output, exit: (code: number) => void): Command {
+  return new Command('explain')
+    .description('explain an algorithm, its parameters and its source, or a metric')
+    .addArgument(new Argument('<kind>', 'what kind of thing').choices(Object.values(KINDS)))
+    .argument('<name>', 'its name')
+    .option('--json', 'print it as JSON')
+    .addHelpText('after', '\nExample:\n  seatrial explain scheduler first-fit\n  seatrial explain metric scheduling_latency_seconds')
+    .action((kind: string, name: string, flags: { json?: boolean }) => {
+      const rows = catalogRows(kind);
+      const row = rows.find((candidate) => candidate.name === name);
+      if (row === undefined) {
+        const near = suggest(name, rows.map((candidate) => candidate.name));
+        throw new UserError([{
+          code: 'CLI001', message: `there is no ${kind} "${name}"`,
+          hint: near === null ? `see: seatrial list ${pluralOf(kind)}` : `did you mean "${near}"?`,
+        }]);
+      }
+      output.data(flags.json === true ? `${JSON.stringify(row.details, null, 2)}\n` : textOf(row.details));
+      exit(EXIT.FINE);
+    });
+}
+
+function pluralOf(kind: string): string {
+  return Object.entries(KINDS).find(([, singular]) => singular === kind)?.[0] ?? `${kind}s`;
+}
+
+function textOf(details: Readonly<Record<string, unknown>>): string {
+  const lines: string[] = [];
+  for (const [key, value] of Object.entries(details)) {
+    if (key === 'parameters') lines.push(...parameterLines(value as Parameters));
+    else if (Array.isArray(value)) lines.push(...value.map((entry) => `${key.padEnd(10)} ${String(entry)}`));
+    else lines.push(`${key.padEnd(10)} ${String(value)}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function parameterLines(parameters: Parameters): string[] {
+  const entries = Object.entries(parameters);
+  if (entries.length === 0) return ['parameters none'];
+  return ['parameters', ...entries.flatMap(([name, parameter]) => [`  ${name}: ${rangeOf(parameter)}`, `      ${parameter.description}`])];
+}
+
+function rangeOf(parameter: Parameter): string {
+  const unit = parameter.unit === undefined ? '' : ` ${parameter.unit}`;
+  switch (parameter.type) {
+    case 'integer':
+    case 'number': return `${parameter.type} from ${parameter.min} to ${parameter.max}${unit}, default ${parameter.default}`;
+    case 'boolean': return `true or false, default ${String(parameter.default)}`;
+    case 'choice': return `${parameter.choices.join(' | ')}, default ${parameter.default}`;
+    case 'duration': return `duration from ${formatDurationUs(parameter.min)} to ${formatDurationUs(parameter.max)}, default ${formatDurationUs(parameter.default)}`;
+    case 'document': return 'path of a configuration file, default none';
+  }
+}

@@ -1,0 +1,47 @@
+#!/usr/bin/env node
+// Entry of the `seatrial` binary: one sub-command per file.
+import { Command, CommanderError } from 'commander';
+import { UserError } from '../base/errors.js';
+import { SEATRIAL_VERSION } from '../harness/run/make-manifest.js';
+import { bench } from './bench.js';
+import { compare } from './compare.js';
+import { EXIT } from './exit-codes.js';
+import { explain } from './explain.js';
+import { gate } from './gate.js';
+import { list } from './list.js';
+import { processOutput } from './output.js';
+import { quickstart } from './quickstart.js';
+import { report } from './report.js';
+import { run } from './run.js';
+import { validate } from './validate.js';
+
+const output = processOutput();
+const program = new Command('seatrial')
+  .description('Sea trials for cluster schedulers, controllers and autoscalers: replays a cluster\'s life through interchangeable algorithms and measures what they do.')
+  .version(SEATRIAL_VERSION)
+  .showHelpAfterError('(see: seatrial --help)')
+  .exitOverride()
+  .addHelpText('after', '\nExample:\n  seatrial run scenarios/quickstart --out results/first\n  seatrial report results/first\n\nExit codes: 0 fine, 1 gate failed, 2 usage or input error, 3 inconclusive, 4 baseline missing or\nnot comparable, 5 a cell crashed, 70 internal error, 130/143 interrupted after saving.');
+
+for (const make of [run, compare, gate, report, list, explain, validate, bench, quickstart]) {
+  // Sub-commands made elsewhere do not inherit settings by themselves.
+  const command = make(output, (code) => { process.exitCode = code; });
+  program.addCommand(command.copyInheritedSettings(program), { hidden: command.name() === 'quickstart' });
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = tell(error);
+}
+
+/** Tells the user, and answers the exit code. */
+function tell(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.FINE : EXIT.USAGE;
+  if (error instanceof UserError) {
+    output.say(error.message);
+    return error.exitCode;
+  }
+  output.say(`internal error, please report it: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+  return EXIT.INTERNAL;
+}

@@ -1,0 +1,93 @@
+import { createRequire } from 'node:module';
+import { canonicalJson, sha256 } from '../canonical-json.js';
+import type { Manifest, ManifestAlgorithm, ManifestInput, ManifestScenario } from '../store/manifest.js';
+import { RESULT_SCHEMA } from '../store/record.js';
+import type { GateRule } from '../suite/gate-rule.js';
+import type { InputLoader } from '../suite/inputs.js';
+import type { LoadedScenario } from '../suite/load-scenario.js';
+import type { PlannedSuite } from '../suite/load-suite.js';
+import type { DecodedGate } from '../suite/schema-gates.js';
+
+/** Version of this package. */
+export const SEATRIAL_VERSION: string = (createRequire(import.meta.url)('../../../package.json') as { version: string }).version;
+
+/** The manifest of a planned suite, without the outcomes that only a run knows. */
+export function makeManifest(suite: PlannedSuite): Omit<Manifest, 'outcomes' | 'cellCount'> {
+  const { cells } = suite;
+  return {
+    schema: RESULT_SCHEMA,
+    seatrialVersion: SEATRIAL_VERSION,
+    suite: suite.name,
+    planHash: sha256(cells.map(({ task, contentKey }) => `${canonicalJson(task.plan.id)} ${contentKey}`).join('\n')),
+    scenarios: suite.scenarios.map((scenario) => describeScenario(scenario, suite)),
+    algorithms: usedAlgorithms(suite),
+    warnings: importWarnings(suite),
+  };
+}
+
+function describeScenario(scenario: LoadedScenario, { cells, inputs }: PlannedSuite): ManifestScenario {
+  const own = cells.map(({ task }) => task.plan).filter(({ id }) => id.scenario === scenario.name);
+  const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
+  return {
+    name: scenario.name,
+    file: scenario.file,
+    about: scenario.about,
+    variants: unique(own.map(({ id }) => id.variant)).map((name) => {
+      const plan = own.find(({ id }) => id.variant === name)!;
+      return { name, scheduler: plan.scheduler.name, summary: summarise(plan.scheduler.parameters) };
+    }),
+    points: unique(own.map(({ id }) => id.point)),
+    seeds: unique(own.map(({ id }) => id.seed)),
+    gates: scenario.points[0]!.scenario.gates.map((gate, index) => gateRule(gate, scenario.gatePlace(index))),
+    inputs: inputsOf(own, inputs),
+  };
+}
+
+function inputsOf(plans: readonly PlannedSuite['cells'][number]['task']['plan'][], inputs: InputLoader): ManifestInput[] {
+  const found = new Map<string, ManifestInput>();
+  for (const { nodes, workload } of plans) {
+    for (const entry of nodes) {
+      if (entry.kind === 'uniform') continue;
+      const kind = entry.kind === 'trace' ? 'nodes' : 'manifests';
+      found.set(`${kind} ${entry.input}`, inputs.aboutOf(kind, entry.input));
+    }
+    for (const entry of workload) {
+      if (entry.kind === 'synthetic') continue;
+      const kind = entry.kind === 'trace' ? 'pods' : 'manifests';
+      found.set(`${kind} ${entry.input}`, inputs.aboutOf(kind, entry.input));
+    }
+  }
+  return [...found.values()];
+}
+
+/** Parameters in a few words: `name=value`, in the order of the definition. */
+function summarise(parameters: Readonly<Record<string, unknown>>): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => `${name}=${typeof value === 'object' && value !== null ? (value as { file?: string }).file ?? '...' : String(value)}`)
+    .join(' ');
+}
+
+function gateRule(gate: DecodedGate, place: string): GateRule {
+  const { metric, statistic, variant, versus, atMost, atLeast, mayRise, mayFall } = gate;
+  return {
+    metric, statistic, variant, place,
+    demand: versus === null
+      ? { kind: 'limit', atMost, atLeast }
+      : { kind: 'versus', base: versus === 'baseline' ? 'baseline' : { variant: versus }, mayRise, mayFall },
+  };
+}
+
+function usedAlgorithms({ scenarios, cells }: PlannedSuite): ManifestAlgorithm[] {
+  const used = new Set(cells.flatMap(({ revisions }) => Object.keys(revisions)));
+  const found = new Map<string, ManifestAlgorithm>();
+  for (const { kind, name, title, revision, source, differs, costSource, module } of scenarios.flatMap(({ algorithms }) => algorithms)) {
+    if (used.has(`${kind}/${name}`)) found.set(`${kind}/${name}`, { kind, name, title, revision, source, differs, costSource, module });
+  }
+  return [...found.values()];
+}
+
+function importWarnings(suite: PlannedSuite): string[] {
+  const all = suite.scenarios.flatMap((scenario) => describeScenario(scenario, suite).inputs);
+  const warnings = all.flatMap(({ file, dropped }) => Object.entries(dropped).map(([reason, rows]) => `${file}: ${rows} rows left out: ${reason}`));
+  return [...new Set(warnings)];
+}

@@ -1,0 +1,130 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ScenarioError, type Problem } from '../../base/errors.js';
+import { suggest } from '../../base/suggest.js';
+import { describeModule } from '../runner/describe-module.js';
+import { checkScenario } from './cross-checks.js';
+import { problemsOf, type Locator } from './issues.js';
+import { knownAlgorithms, listAlgorithms, type DescribedModule, type ListedAlgorithm } from './known-algorithms.js';
+import { applyOverrides, substituteParams, type Override } from './overrides.js';
+import { scenarioSchema, type DecodedScenario } from './schema.js';
+import { readScenarioSource } from './scenario-source.js';
+import { sweepPoints } from './sweep.js';
+
+/** A scenario file, decoded once per sweep point. */
+export interface LoadedScenario {
+  readonly name: string;
+  /** File name, and the path as messages show it. */
+  readonly file: string;
+  readonly folder: string;
+  /** The comment that opens the file. */
+  readonly about: string;
+  readonly points: readonly { readonly name: string; readonly scenario: DecodedScenario }[];
+  readonly modules: readonly DescribedModule[];
+  readonly algorithms: readonly ListedAlgorithm[];
+  /** Position of a gate, for messages of the gate command. */
+  readonly gatePlace: (index: number) => string;
+}
+
+/**
+ * Reads and decodes a scenario file with all of its sweep points.
+ *
+ * @param settings  values of `--set`, put in before anything else
+ * @throws ScenarioError with every problem of the file
+ */
+export async function loadScenario(file: string, settings: readonly Override[]): Promise<LoadedScenario> {
+  const source = await readScenarioSource(file);
+  const { locator } = source;
+  const folder = path.dirname(file);
+  const base = applyOverrides(source.data, settings);
+  const modules = await describeModules(base.data, folder);
+  const algorithms = listAlgorithms(modules);
+  const schema = scenarioSchema(knownAlgorithms(algorithms, modules));
+  const problems = new ProblemSet();
+  for (const { key, message, candidates } of base.problems) {
+    problems.add({ code: 'SCN008', message: `--set ${message}`, ...hintFor(key, candidates) });
+  }
+  const points: { name: string; scenario: DecodedScenario }[] = [];
+  for (const point of sweepPoints(sweepOf(base.data))) {
+    const data = dataOfPoint(base.data, point.overrides, locator, problems);
+    const pointLocator: Locator = { place: locator.place, valueAt: (at) => valueAt(data, at) };
+    const parsed = schema.safeParse(data);
+    if (!parsed.success) problems.addAll(problemsOf(parsed.error.issues, pointLocator));
+    problems.addAll(checkScenario(data, folder, pointLocator));
+    if (parsed.success) points.push({ name: point.name, scenario: parsed.data });
+  }
+  if (problems.list.length > 0) throw new ScenarioError(problems.list);
+  return {
+    name: points[0]!.scenario.scenario,
+    file: path.basename(file),
+    folder,
+    about: source.about,
+    points,
+    modules,
+    algorithms,
+    gatePlace(index) {
+      const { place } = locator.place(['gates', index], 'value');
+      return `${path.basename(file)}:${place.line ?? 1}`;
+    },
+  };
+}
+
+/** Problems without repetition: sweep points share most of the file. */
+class ProblemSet {
+  readonly list: Problem[] = [];
+  readonly #seen = new Set<string>();
+
+  add(problem: Problem): void {
+    const key = JSON.stringify([problem.code, problem.message, problem.place]);
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.list.push(problem);
+  }
+
+  addAll(problems: readonly Problem[]): void { for (const problem of problems) this.add(problem); }
+}
+
+function dataOfPoint(base: unknown, overrides: readonly Override[], locator: Locator, problems: ProblemSet): unknown {
+  const swept = applyOverrides(base, overrides);
+  for (const { key, message, candidates } of swept.problems) {
+    problems.add({ code: 'SCN007', message: `sweep key ${message}`, ...locator.place(['sweep', key], 'key'), ...hintFor(key, candidates) });
+  }
+  const { data, unknown } = substituteParams(swept.data);
+  for (const { name, path: at } of unknown) {
+    const params = (base as { params?: object } | null)?.params ?? {};
+    problems.add({ code: 'SCN009', message: `"\${${name}}" is not declared in params`, ...locator.place(at, 'value'), ...hintFor(name, Object.keys(params)) });
+  }
+  return data;
+}
+
+function hintFor(written: string, candidates: readonly string[]): { hint?: string } {
+  const near = suggest(written, candidates);
+  return near === null ? {} : { hint: `did you mean "${near}"?` };
+}
+
+/** The sweep before it is validated: what is malformed here is reported by the schema. */
+function sweepOf(data: unknown): Record<string, unknown[]> {
+  const sweep = valueAt(data, ['sweep']);
+  if (typeof sweep !== 'object' || sweep === null || Array.isArray(sweep)) return {};
+  return Object.fromEntries(Object.entries(sweep).filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]) && entry[1].length > 0));
+}
+
+async function describeModules(data: unknown, folder: string): Promise<DescribedModule[]> {
+  const use = valueAt(data, ['use']);
+  const labels = (Array.isArray(use) ? use : [use]).filter((label): label is string => typeof label === 'string');
+  const modules: DescribedModule[] = [];
+  for (const label of labels) {
+    const module = { url: pathToFileURL(path.resolve(folder, label)).href, label };
+    modules.push({ ...module, description: await describeModule(module) });
+  }
+  return modules;
+}
+
+function valueAt(data: unknown, at: readonly PropertyKey[]): unknown {
+  let value = data;
+  for (const key of at) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[key];
+  }
+  return value;
+}

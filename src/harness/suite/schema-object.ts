@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/** Marks the message of an unknown key, behind which the allowed keys follow. */
+const ALLOWED = 'allowed keys: ';
+
+/** An object whose unknown keys are refused; the refusal names the allowed ones. */
+export function exact<S extends z.ZodRawShape>(shape: S): z.ZodObject<S, z.core.$strict> {
+  return z.strictObject(shape, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? `${ALLOWED}${Object.keys(shape).join(',')}` : undefined),
+  });
+}
+
+/** The allowed keys that the message of an unknown key carries. */
+export function allowedKeys(message: string): readonly string[] {
+  return message.startsWith(ALLOWED) ? message.slice(ALLOWED.length).split(',') : [];
+}
+
+/** One entry, or a list of them. */
+export function listOf<T extends z.ZodType>(entry: T): z.ZodType<z.output<T>[], z.input<T> | z.input<T>[]> {
+  return z.union([z.array(entry), entry]).transform((value) => (Array.isArray(value) ? value : [value])) as never;
+}

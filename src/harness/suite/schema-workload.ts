@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { duration, fraction } from './scalars.js';
+import { exact, listOf } from './schema-object.js';
+import { synthetic } from './schema-synthetic.js';
+
+const podTrace = exact({
+  trace: exact({
+    format: z.enum(['openb']),
+    file: z.string(),
+    order: z.enum(['recorded', 'shuffled']).default('recorded'),
+    fill: fraction.nullable().default(null).meta({ description: 'demand as a share of device capacity; null = as recorded' }),
+    times: z.enum(['recorded', 'one-by-one']).default('recorded'),
+    speedup: z.number().positive().default(1),
+    lifetimes: z.enum(['recorded', 'endless']).optional(),
+  }).transform(({ lifetimes, ...rest }) => ({
+    ...rest,
+    // Submitted one by one there is no time in which a pod could end.
+    lifetimes: lifetimes ?? (rest.times === 'one-by-one' ? 'endless' as const : 'recorded' as const),
+  })),
+});
+
+const manifests = exact({ manifests: listOf(z.string()), at: duration.default(0) });
+
+const generated = exact({ synthetic, at: duration.default(0) });
+
+/** One entry of `workload:`. */
+export const workload = z.union([podTrace, manifests, generated]);
+
+export type DecodedWorkload = z.output<typeof workload>;
