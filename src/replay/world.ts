@@ -4,9 +4,9 @@ import { Cluster, POD_STATE } from '../world/cluster/index.js';
 import { Kernel } from '../world/kernel/kernel.js';
 import { LANE } from '../world/kernel/lanes.js';
 import { Streams } from '../world/kernel/streams.js';
-import { demandGroups } from '../workloads/orders/demand-groups.js';
 import type { Catalogues } from './catalogues.js';
 import { ClassInterner } from './class-interner.js';
+import { tracedDemand } from './fragmentation-probe.js';
 import { manifestNodes, traceNodes, uniformNodes } from './node-rows.js';
 import type { CellInputs, CellPlan } from './plan.js';
 import { Recorder } from './recorder.js';
@@ -60,9 +60,8 @@ export class World {
       streams: this.streams,
       sink,
       unschedulable: this.plan.unschedulable,
+      expected: tracedDemand(this.plan, this.inputs),
       cost: this.plan.decisionTime === 'none' ? FREE : this.definition.cost,
-      expected: demandGroups(this.plan.workload.flatMap((workload) =>
-        workload.kind === 'trace' ? [this.inputs.pods[workload.input]!] : [])),
     });
   }
 
