@@ -44,14 +44,13 @@ export function fastEvaluation(framework: Framework, budget: CacheBudget): Evalu
 
   let tableMemo = new ClassMemo((podClass) => tables.of(podClass, plans.of(podClass)));
   let epoch = tables.currentEpoch();
+  // A class that brings a new label key starts an epoch while its table is made; the next call notices.
   const tableOf = (podClass: PodClass): SpecificationTable | null => {
     if (tables.currentEpoch() !== epoch) {
       tableMemo = new ClassMemo((other) => tables.of(other, plans.of(other)));
       epoch = tables.currentEpoch();
     }
-    const table = tableMemo.of(podClass);
-    // Asking for a table may itself have started a new epoch (a label key was seen for the first time).
-    return tables.currentEpoch() === epoch ? table : tableOf(podClass);
+    return tableMemo.of(podClass);
   };
 
   /** Weighted usage score of a feasible node, or minus the interned status. */

@@ -1,0 +1,264 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { benchKube, SCHEDULING_BASIC } from '../../../../src/bench/kube.js';
+import { Cluster, POD_STATE, type NodeSpec, type PodClassSpec } from '../../../../src/world/cluster/index.js';
+import type { Pod, Toleration } from '../../../../src/world/objects/index.js';
+import { defaultProfile, readProfile, type Profile } from '../../../../src/algorithms/schedulers/kube/config/profile.js';
+import { SchedulingCycle } from '../../../../src/algorithms/schedulers/kube/framework/cycle.js';
+import { DEFAULT_CACHE_BUDGET, fastEvaluation, type CacheBudget } from '../../../../src/algorithms/schedulers/kube/framework/fast.js';
+import { createFramework } from '../../../../src/algorithms/schedulers/kube/framework/framework.js';
+import { plainEvaluation } from '../../../../src/algorithms/schedulers/kube/framework/plain.js';
+import { Statuses } from '../../../../src/algorithms/schedulers/kube/framework/status.js';
+import { NodeOrder, zoneKey } from '../../../../src/algorithms/schedulers/kube/node-order.js';
+
+const GIBIBYTE = 2 ** 30;
+const gpu = 'example.com/gpu';
+
+const taint = fc.record({
+  key: fc.constantFrom('k1', 'k2'),
+  value: fc.constantFrom('a', 'b'),
+  effect: fc.constantFrom('NoSchedule', 'PreferNoSchedule', 'NoExecute'),
+});
+
+const labels = fc.record({
+  disk: fc.constantFrom('ssd', 'hdd'),
+  gen: fc.constantFrom('1', '2', '10'),
+  'topology.kubernetes.io/zone': fc.constantFrom('a', 'b'),
+}, { requiredKeys: [] });
+
+/** A node without its name. */
+const nodeShape = fc.record({
+  cpu: fc.constantFrom(1000, 2000, 4000),
+  memory: fc.constantFrom(2, 4, 8),
+  gpus: fc.constantFrom(0, 0, 2),
+  pods: fc.constantFrom(3, 110),
+  labels,
+  // Most nodes have no taints, or nothing would ever fit.
+  taints: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(taint, { maxLength: 2 }) }),
+  unschedulable: fc.constantFrom(false, false, false, true),
+});
+type NodeShape = typeof nodeShape extends fc.Arbitrary<infer T> ? T : never;
+
+const requirement = fc.oneof(
+  fc.record({ key: fc.constantFrom('disk', 'gen'), operator: fc.constantFrom('In', 'NotIn'), values: fc.constantFrom(['ssd'], ['1', '2'], ['hdd', '10']) }),
+  fc.record({ key: fc.constantFrom('disk', 'gen'), operator: fc.constantFrom('Exists', 'DoesNotExist') }),
+  // "-5" is refused by the real parser: as a preferred term it fails the cycle.
+  fc.record({ key: fc.constant('gen'), operator: fc.constantFrom('Gt', 'Lt'), values: fc.constantFrom(['1'], ['2'], ['2'], ['-5']) }),
+);
+const nameField = fc.record({ key: fc.constant('metadata.name'), operator: fc.constantFrom('In', 'NotIn'), values: fc.constantFrom(['n0'], ['n1'], ['n7']) });
+const term = fc.record({
+  matchExpressions: fc.array(requirement, { maxLength: 2 }),
+  matchFields: fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(nameField, { maxLength: 1 }) }),
+});
+const toleration: fc.Arbitrary<Toleration> = fc.record({
+  key: fc.constantFrom('k1', 'k2'), operator: fc.constantFrom('Exists', 'Equal'), value: fc.constantFrom('a', 'b'),
+  effect: fc.constantFrom('', 'NoSchedule', 'PreferNoSchedule'),
+}).map(({ value, ...rest }) => (rest.operator === 'Exists' ? rest : { ...rest, value }));
+
+const podSpec: fc.Arbitrary<PodClassSpec> = fc.record({
+  cpu: fc.constantFrom(0, 100, 500, 1500, 5000),
+  memory: fc.constantFrom(0, 0.25, 1),
+  gpus: fc.constantFrom(0, 0, 0, 1),
+  hostPort: fc.constantFrom(0, 0, 80, 443),
+  nodeName: fc.constantFrom('', '', '', '', 'n2'),
+  tolerations: fc.array(toleration, { maxLength: 2 }),
+  nodeSelector: fc.constantFrom({}, {}, {}, { disk: 'ssd' }),
+  required: fc.option(fc.array(term, { minLength: 1, maxLength: 2 }), { freq: 3 }),
+  preferred: fc.option(fc.array(fc.record({ weight: fc.constantFrom(1, 30, 100), preference: term }), { maxLength: 2 })),
+}).map(({ cpu, memory, gpus, hostPort, nodeName, tolerations, nodeSelector, required, preferred }) => {
+  const nodeAffinity = {
+    ...(required === null ? {} : { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: required } }),
+    ...(preferred === null ? {} : { preferredDuringSchedulingIgnoredDuringExecution: preferred }),
+  };
+  const ports = hostPort === 0 ? {} : { ports: [{ containerPort: hostPort, hostPort }] };
+  const template: Pod = {
+    metadata: { name: '' },
+    spec: {
+      containers: [{ name: 'c', ...ports }],
+      tolerations,
+      nodeSelector,
+      affinity: { nodeAffinity },
+      ...(nodeName === '' ? {} : { nodeName }),
+    },
+  };
+  return {
+    requests: { cpu, memory: memory * GIBIBYTE, ...(gpus === 0 ? {} : { [gpu]: gpus }) },
+    nonZeroCpuMilli: cpu === 0 ? 100 : cpu,
+    nonZeroMemoryBytes: memory === 0 ? 200 * 2 ** 20 : memory * GIBIBYTE,
+    template,
+  };
+});
+
+/** What happens to the cluster, in turn; numbers are taken modulo what exists. */
+const step = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ op: fc.constant('schedule' as const), at: fc.nat(1000) }) },
+  { weight: 3, arbitrary: fc.record({ op: fc.constant('end' as const), at: fc.nat(1000) }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('update' as const), at: fc.nat(1000), shape: nodeShape }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('add' as const), shape: nodeShape }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('remove' as const), at: fc.nat(1000) }) },
+);
+
+function nodeSpec(name: string, shape: NodeShape): NodeSpec {
+  return {
+    name,
+    allocatable: { cpu: shape.cpu, memory: shape.memory * GIBIBYTE, ...(shape.gpus === 0 ? {} : { [gpu]: shape.gpus }) },
+    allowedPods: shape.pods,
+    template: {
+      metadata: { name, labels: JSON.parse(JSON.stringify(shape.labels)) },
+      spec: { taints: shape.taints, unschedulable: shape.unschedulable },
+    },
+  };
+}
+
+const PROFILES: readonly Profile[] = [
+  defaultProfile({ percentageOfNodesToScore: 0, args: new Map() }),
+  readProfile({ file: 'usage-first.yaml', text: `apiVersion: kubescheduler.config.k8s.io/v1
+kind: KubeSchedulerConfiguration
+profiles:
+- plugins:
+    filter: {enabled: [{name: NodeResourcesFit}, {name: TaintToleration}]}
+    score: {enabled: [{name: NodeAffinity, weight: 7}]}
+  pluginConfig:
+  - name: NodeResourcesFit
+    args:
+      scoringStrategy: {type: MostAllocated, resources: [{name: cpu, weight: 2}, {name: ${gpu}, weight: 3}]}
+  - name: NodeResourcesBalancedAllocation
+    args: {resources: [{name: cpu}, {name: memory}, {name: ${gpu}}]}
+` }),
+];
+
+const BUDGETS: readonly CacheBudget[] = [DEFAULT_CACHE_BUDGET, { rowBytes: 0, tableBytes: 0 }, { rowBytes: 600, tableBytes: 4000 }];
+
+interface History {
+  readonly nodes: readonly NodeShape[];
+  readonly pods: readonly PodClassSpec[];
+  readonly steps: readonly (typeof step extends fc.Arbitrary<infer T> ? T : never)[];
+}
+
+/** Lives through a history with both evaluations side by side; every attempt must come out the same. */
+function liveThrough({ nodes, pods, steps }: History, profile: Profile, budget: CacheBudget): void {
+  const cluster = new Cluster();
+  const order = new NodeOrder();
+  const present: number[] = [];
+  let names = 0;
+  const add = (shape: NodeShape): void => {
+    const node = cluster.addNode(nodeSpec(`n${names++}`, shape));
+    order.add(node, zoneKey(cluster.nodes.specs[node]!.template?.metadata.labels));
+    present.push(node);
+  };
+  nodes.forEach(add);
+  const classes = pods.map((spec) => cluster.addClass(spec));
+  const framework = createFramework({ cluster, statuses: new Statuses() }, profile);
+  const cycleOf = (evaluation: 'plain' | 'fast'): SchedulingCycle => new SchedulingCycle({
+    framework, order, percentageOfNodesToScore: 0, tieBreak: null,
+    operations: { attempts: 0, nodesVisited: 0, filterCalls: 0, scoreCalls: 0 },
+    evaluation: evaluation === 'plain' ? plainEvaluation(framework) : fastEvaluation(framework, budget),
+  });
+  const plain = cycleOf('plain');
+  const fast = cycleOf('fast');
+  const bound: number[] = [];
+
+  for (const action of steps) {
+    switch (action.op) {
+      case 'schedule': {
+        const podClass = classes[action.at % classes.length]!;
+        const node = plain.run(podClass);
+        expect(fast.run(podClass)).toBe(node);
+        expect(describeCycle(fast, node)).toEqual(describeCycle(plain, node));
+        if (node < 0) break;
+        const pod = cluster.addPod(podClass.id, 0);
+        cluster.bind(pod, node);
+        bound.push(pod);
+        break;
+      }
+      case 'end': {
+        const [pod] = bound.splice(action.at % Math.max(1, bound.length), 1);
+        if (pod !== undefined) cluster.release(pod);
+        break;
+      }
+      case 'update': {
+        const node = present[action.at % present.length]!;
+        cluster.updateNode(node, nodeSpec(cluster.nodes.names[node]!, action.shape));
+        order.update(node, zoneKey(cluster.nodes.specs[node]!.template?.metadata.labels));
+        break;
+      }
+      case 'add': add(action.shape); break;
+      case 'remove': {
+        if (present.length < 2) break;
+        const [node] = present.splice(action.at % present.length, 1);
+        for (const pod of bound) if (cluster.pods.node[pod] === node) cluster.release(pod);
+        bound.splice(0, bound.length, ...bound.filter((pod) => cluster.pods.state[pod] === POD_STATE.BOUND));
+        cluster.removeNode(node!);
+        order.remove(node!);
+      }
+    }
+  }
+}
+
+function describeCycle(cycle: SchedulingCycle, node: number): unknown {
+  const { search, failure, nextStart } = cycle;
+  const feasible = [...search.feasible.subarray(0, search.feasibleCount)];
+  const isScored = node >= 0 && feasible.length > 1;
+  return {
+    feasible, failure, nextStart,
+    text: cycle.failureText(),
+    failed: [...search.failed.subarray(0, search.failedCount)],
+    reasons: [...search.failedStatus.subarray(0, search.failedCount)],
+    totals: isScored ? feasible.map((_, i) => search.totals[i]! + search.offset) : [],
+  };
+}
+
+describe('the fast and the plain evaluation', () => {
+  const history = (nodes: number, steps: number): fc.Arbitrary<History> => fc.record({
+    nodes: fc.array(nodeShape, { minLength: 1, maxLength: nodes }),
+    pods: fc.array(podSpec, { minLength: 1, maxLength: 8 }),
+    steps: fc.array(step, { minLength: 1, maxLength: steps }),
+  });
+
+  it.each(PROFILES.flatMap((_, profile) => BUDGETS.map((__, budget) => ({ profile, budget }))))(
+    'decide alike in any history of a small cluster (profile $profile, cache budget $budget)', ({ profile, budget }) => {
+      fc.assert(fc.property(history(12, 60), (lived) => liveThrough(lived, PROFILES[profile]!, BUDGETS[budget]!)), { numRuns: 150 });
+    });
+
+  it('decide alike where sampling leaves nodes out', () => {
+    const sampled = fc.record({
+      nodes: fc.array(nodeShape, { minLength: 101, maxLength: 220 }),
+      pods: fc.array(podSpec, { minLength: 1, maxLength: 4 }),
+      steps: fc.array(step, { minLength: 1, maxLength: 40 }),
+    });
+    fc.assert(fc.property(sampled, (lived) => liveThrough(lived, PROFILES[0]!, DEFAULT_CACHE_BUDGET)), { numRuns: 25 });
+  });
+
+  it('decide alike after a later class is the first to look at a label', () => {
+    const shape: NodeShape = { cpu: 4000, memory: 8, gpus: 0, pods: 110, labels: {}, taints: [], unschedulable: false };
+    const preferring = (key: string, value: string): PodClassSpec => ({
+      requests: { cpu: 100 },
+      template: {
+        metadata: { name: '' },
+        spec: {
+          containers: [],
+          affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [
+            { weight: 50, preference: { matchExpressions: [{ key, operator: 'In', values: [value] }] } },
+          ] } },
+        },
+      },
+    });
+    const schedule = (at: number): { op: 'schedule'; at: number } => ({ op: 'schedule', at });
+    const nodes = (['ssd', 'hdd'] as const).flatMap((disk) => (['1', '2'] as const).map((gen) => ({ ...shape, labels: { disk, gen } })));
+    // Class 0 fills its rows, class 1 brings the label "disk", then class 0 must score by "gen" as before.
+    liveThrough({
+      nodes, pods: [preferring('gen', '2'), preferring('disk', 'ssd')],
+      steps: [0, 0, 0, 0, 1, 0, 0, 1, 1, 0].map(schedule),
+    }, PROFILES[0]!, DEFAULT_CACHE_BUDGET);
+  });
+
+  it.each([
+    { classes: 1, nodes: 5000 },
+    { classes: 700, nodes: 5000 },
+    { classes: 1, nodes: 90 },
+  ])('place the benchmark\'s pods alike: $classes classes on $nodes nodes', ({ classes, nodes }) => {
+    const options = { ...SCHEDULING_BASIC, nodes, classes, existingPods: 200, measuredPods: 1000 };
+    const clock = (): number => 0;
+    expect(benchKube({ ...options, evaluation: 'fast' }, clock).digest).toBe(benchKube({ ...options, evaluation: 'plain' }, clock).digest);
+  });
+});
