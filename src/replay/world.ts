@@ -72,17 +72,18 @@ export class World {
   run(quietUs: number, activity: () => number): { cutOff: boolean } {
     const { kernel, plan } = this;
     const windowUs = Math.max(quietUs, SHORTEST_QUIET_US);
+    // A poll's requests may be under way at every whole window: look again at instants that are no multiple of anything.
+    const againUs = Math.floor(windowUs * 0.618034);
     let seen = -1;
     const check = kernel.kind({
       name: 'quiet-check', lane: LANE.OBSERVE, periodic: true,
       handler: () => {
         this.checkMemory();
         const now = activity();
-        if (kernel.liveCount === 0 && now === seen) kernel.stop();
-        else {
-          seen = now;
-          kernel.after(windowUs, check);
-        }
+        const isQuiet = now === seen;
+        seen = now;
+        if (isQuiet && kernel.liveCount === 0) kernel.stop();
+        else kernel.after(isQuiet ? againUs : windowUs, check);
       },
     });
     kernel.after(windowUs, check);
