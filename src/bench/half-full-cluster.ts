@@ -108,12 +108,11 @@ export class HalfFullCluster {
   #fillHalf(streams: Streams): void {
     const cluster = this.#cluster;
     const stream = streams.get('bench-fill');
-    const context = { cluster } as never;
     for (let node = 0; node < cluster.nodes.count; node++) {
       while (cluster.nodes.requested[0]![node]! < 32_000) {
         const podClass = this.#classes[Math.floor(stream.unit() * this.#classes.length)]!;
         if (!cluster.fits(podClass, node)) break;
-        const devices = podClass.deviceCount === 0 ? 0 : lowestDevices(context, podClass, node);
+        const devices = podClass.deviceCount === 0 ? 0 : lowestDevices(cluster, podClass, node);
         cluster.place(cluster.addPod(podClass.id, 0), node, devices);
       }
     }

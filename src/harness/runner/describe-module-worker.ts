@@ -3,11 +3,12 @@
 import { once } from 'node:events';
 import { MessageChannel, parentPort, workerData } from 'node:worker_threads';
 import { byCodeUnit, sha256 } from '../canonical-json.js';
-import { describeError } from './error-place.js';
+import { describeError, placeLabel } from './error-place.js';
 import type { Parameters } from '../../algorithms/parameters.js';
 import { freezeWorld } from './frozen-world.js';
 import { registerHooks } from './load-modules.js';
 import { definitionsOf } from './module-definitions.js';
+import { syntaxPlace } from './syntax-place.js';
 import type { ModuleAlgorithm, ModuleDescription, ModuleReference } from './protocol.js';
 
 const module = workerData as ModuleReference;
@@ -31,14 +32,20 @@ async function describe(): Promise<ModuleDescription> {
     }));
     return { loaded: true, algorithms, graphHash: await graphHash() };
   } catch (error) {
-    return { loaded: false, message: describeError(error, [module]), graphHash: await graphHash() };
+    const place = error instanceof SyntaxError ? syntaxPlace((await loadedFiles()).map(([url]) => url)) : null;
+    const message = place === null ? describeError(error, [module]) : `${describeError(error, [])}, at ${placeLabel(place, [module])}`;
+    return { loaded: false, message, graphHash: await graphHash() };
+  }
+
+  async function loadedFiles(): Promise<[url: string, hash: string][]> {
+    const answer = once(port1, 'message');
+    port1.postMessage('files');
+    return (await answer)[0] as [url: string, hash: string][];
   }
 
   /** SHA-256 over the loaded files, by their place relative to the module: the same wherever the folder lies. */
   async function graphHash(): Promise<string> {
-    const answer = once(port1, 'message');
-    port1.postMessage('files');
-    const files = (await answer)[0] as [url: string, hash: string][];
+    const files = await loadedFiles();
     const folder = module.url.slice(0, module.url.lastIndexOf('/') + 1);
     const lines = files.map(([url, hash]) => `${url.startsWith(folder) ? url.slice(folder.length) : url.split('/').at(-1)} ${hash}`);
     return sha256(lines.sort(byCodeUnit).join('\n'));

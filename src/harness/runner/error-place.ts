@@ -25,6 +25,11 @@ function placeOf(stack: string, modules: readonly ModuleReference[]): string | n
   return null;
 }
 
+/** A place in a file of a module's graph, in the scenario's words. */
+export function placeLabel(place: { readonly url: string; readonly line: number }, modules: readonly ModuleReference[]): string {
+  return `${labelOf(place.url, modules) ?? place.url}:${place.line}`;
+}
+
 /** Name of a file of a module's graph: the module itself as the scenario writes it, its neighbours relative to it. */
 function labelOf(address: string, modules: readonly ModuleReference[]): string | null {
   const url = address.startsWith('file:') ? address : `file://${address}`;

@@ -1,12 +1,15 @@
 import { RESULT_SCHEMA } from '../store/record.js';
 import type { Journal } from '../store/journal.js';
 import { CellPool } from './cell-pool.js';
+import { crashed } from './crashed.js';
 import type { CellDone } from './progress.js';
 import type { CellTask, WorkerSetup } from './protocol.js';
 
 /** A cell with what the store needs to know of it. */
 export interface PlannedCell {
   readonly task: CellTask;
+  /** Why a module of the cell cannot be loaded: the cell crashes with it, without a worker. Null for all others. */
+  readonly failure: string | null;
   readonly contentKey: string;
   readonly revisions: Readonly<Record<string, number>>;
 }
@@ -39,7 +42,9 @@ export async function runCells(options: RunOptions): Promise<void> {
   const lane = async (): Promise<void> => {
     while (next < cells.length && !signal.aborted) {
       const cell = cells[next++]!;
-      const { result, wallSeconds } = await pool.run(cell.task, signal);
+      const { result, wallSeconds } = cell.failure === null
+        ? await pool.run(cell.task, signal)
+        : { result: crashed('error', cell.failure), wallSeconds: 0 };
       if (signal.aborted) return;
       const { pods, ...rest } = result;
       const { id } = cell.task.plan;

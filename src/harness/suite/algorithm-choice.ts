@@ -26,6 +26,11 @@ export interface KnownAlgorithms {
   readonly fault: KnownKind;
 }
 
+/** What `seatrial list` calls each kind. */
+export const PLURAL: Readonly<Record<KnownKind['kind'], string>> = {
+  scheduler: 'schedulers', controller: 'controllers', strategy: 'strategies', fault: 'faults',
+};
+
 /** A problem inside a choice: where (relative to it), what, and what to do. */
 interface ChoiceProblem {
   readonly path: readonly string[];
@@ -66,7 +71,7 @@ export function decodeChoice(
   const entries = typeof written === 'string' ? [[written, {}] as const] : Object.entries(written);
   const [name, given] = entries[0] ?? ['', {}];
   if (entries.length !== 1) {
-    return [{ path: [], at: 'value', code: 'SCN005', message: `expected one ${known.kind}, found ${entries.length}`, hint: `see: seatrial list ${known.kind}s` }];
+    return [{ path: [], at: 'value', code: 'SCN005', message: `expected one ${known.kind}, found ${entries.length}`, hint: `see: seatrial list ${PLURAL[known.kind]}` }];
   }
   const path = typeof written === 'string' ? [] : [name];
   const algorithm = known.algorithms.get(name);
@@ -76,7 +81,7 @@ export function decodeChoice(
     const names = [...known.algorithms.keys()];
     return [{
       path, at: path.length === 0 ? 'value' : 'key', code: 'SCN010',
-      message: `unknown ${known.kind} "${name}"`, hint: `${didYouMean(name, names)}  See: seatrial list ${known.kind}s`,
+      message: `unknown ${known.kind} "${name}"`, hint: `${didYouMean(name, names)}  See: seatrial list ${PLURAL[known.kind]}`,
     }];
   }
   return decodeParameters(algorithm, given ?? {}, path, known.kind);
@@ -143,7 +148,8 @@ function decodeValue(parameter: Parameter, value: unknown): Decoded {
 
 function didYouMean(written: string, names: readonly string[]): string {
   const near = suggest(written, names);
-  return near === null ? `expected one of ${names.join(', ')}.` : `did you mean "${near}"?`;
+  if (near !== null) return `did you mean "${near}"?`;
+  return names.length === 0 ? 'there are none.' : `expected one of ${names.join(', ')}.`;
 }
 
 /** Definitions name parameters in camelCase; scenarios may write them with dashes, like all of their keys. */

@@ -26,7 +26,7 @@ function problemsOfIssue(issue: Issue, base: Path, locator: Locator): Problem[] 
     case 'invalid_union': {
       const branch = nearestBranch(issue.errors, path, locator);
       if (branch !== null) return branch.flatMap((inner) => problemsOfIssue(inner, path, locator));
-      return [mistyped(path, issue.message, locator)];
+      return [locator.valueAt(path) === undefined ? missingKey(path, locator) : mistyped(path, issue.message, locator)];
     }
     case 'invalid_type':
       return [locator.valueAt(path) === undefined ? missingKey(path, locator) : mistyped(path, nounOf(issue.expected), locator)];

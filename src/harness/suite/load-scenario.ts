@@ -7,7 +7,7 @@ import { checkScenario } from './cross-checks.js';
 import { problemsOf, type Locator } from './issues.js';
 import { knownAlgorithms, listAlgorithms, type DescribedModule, type ListedAlgorithm } from './known-algorithms.js';
 import { applyOverrides, substituteParams, type Override } from './overrides.js';
-import { scenarioSchema, type DecodedScenario } from './schema.js';
+import { scenarioSchema, TOP_KEYS, type DecodedScenario } from './schema.js';
 import { readScenarioSource } from './scenario-source.js';
 import { sweepPoints } from './sweep.js';
 
@@ -36,7 +36,7 @@ export async function loadScenario(file: string, settings: readonly Override[]):
   const source = await readScenarioSource(file);
   const { locator } = source;
   const folder = path.dirname(file);
-  const base = applyOverrides(source.data, settings);
+  const base = applyOverrides(source.data, settings, TOP_KEYS);
   const modules = await describeModules(base.data, folder);
   const algorithms = listAlgorithms(modules);
   const schema = scenarioSchema(knownAlgorithms(algorithms, modules));
@@ -46,8 +46,7 @@ export async function loadScenario(file: string, settings: readonly Override[]):
   }
   const points: { name: string; scenario: DecodedScenario }[] = [];
   for (const point of sweepPoints(sweepOf(base.data))) {
-    const data = dataOfPoint(base.data, point.overrides, locator, problems);
-    const pointLocator: Locator = { place: locator.place, valueAt: (at) => valueAt(data, at) };
+    const { data, pointLocator } = dataOfPoint(base.data, point.overrides, locator, problems);
     const parsed = schema.safeParse(data);
     if (!parsed.success) problems.addAll(problemsOf(parsed.error.issues, pointLocator));
     problems.addAll(checkScenario(data, folder, pointLocator));
@@ -71,21 +70,35 @@ export async function loadScenario(file: string, settings: readonly Override[]):
 
 /** Problems without repetition: sweep points share most of the file. */
 class ProblemSet {
-  readonly list: Problem[] = [];
+  readonly #problems: Problem[] = [];
   readonly #seen = new Set<string>();
+  /** Places of parameters that are not declared: what the schema says of their stand-ins is noise. */
+  readonly #undeclared = new Set<string>();
 
   add(problem: Problem): void {
+    const at = JSON.stringify(problem.place);
+    if (problem.code === 'SCN009') this.#undeclared.add(at);
+    else if (problem.place !== undefined && this.#undeclared.has(at)) return;
     const key = JSON.stringify([problem.code, problem.message, problem.place]);
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
-    this.list.push(problem);
+    this.#problems.push(problem);
+  }
+
+  /** In the order of the file. */
+  get list(): Problem[] {
+    const order = ({ place }: Problem): number => (place?.line ?? 0) * 1e4 + (place?.column ?? 0);
+    return this.#problems.toSorted((a, b) => order(a) - order(b));
   }
 
   addAll(problems: readonly Problem[]): void { for (const problem of problems) this.add(problem); }
 }
 
-function dataOfPoint(base: unknown, overrides: readonly Override[], locator: Locator, problems: ProblemSet): unknown {
-  const swept = applyOverrides(base, overrides);
+/** The data of a sweep point; what an override put in is placed at its key under `sweep`. */
+function dataOfPoint(
+  base: unknown, overrides: readonly Override[], locator: Locator, problems: ProblemSet,
+): { data: unknown; pointLocator: Locator } {
+  const swept = applyOverrides(base, overrides, TOP_KEYS);
   for (const { key, message, candidates } of swept.problems) {
     problems.add({ code: 'SCN007', message: `sweep key ${message}`, ...locator.place(['sweep', key], 'key'), ...hintFor(key, candidates) });
   }
@@ -94,7 +107,15 @@ function dataOfPoint(base: unknown, overrides: readonly Override[], locator: Loc
     const params = (base as { params?: object } | null)?.params ?? {};
     problems.add({ code: 'SCN009', message: `"\${${name}}" is not declared in params`, ...locator.place(at, 'value'), ...hintFor(name, Object.keys(params)) });
   }
-  return data;
+  const pointLocator: Locator = {
+    valueAt: (at) => valueAt(data, at),
+    place(at, what) {
+      const dotted = at.join('.');
+      const override = [...swept.paths].find(([, set]) => set.join('.') === dotted);
+      return override === undefined ? locator.place(at, what) : locator.place(['sweep', override[0]], 'key');
+    },
+  };
+  return { data, pointLocator };
 }
 
 function hintFor(written: string, candidates: readonly string[]): { hint?: string } {

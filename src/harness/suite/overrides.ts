@@ -8,45 +8,57 @@ export interface Override {
 /** Why an override cannot be applied. */
 export interface OverrideProblem { readonly key: string; readonly message: string; readonly candidates: readonly string[] }
 
+/** Data with overrides put in, which path each of them set, and those that could not be. */
+export interface Overridden {
+  readonly data: unknown;
+  readonly paths: ReadonlyMap<string, readonly string[]>;
+  readonly problems: readonly OverrideProblem[];
+}
+
 /** Plain data of a YAML file. */
 type Data = unknown;
 
 /**
  * A copy of a scenario's data with overrides put in. A key is the name of an entry of `params`, or a dotted path whose
  * parent exists; anything else is an error, so that a misspelt sweep does not silently vary nothing.
+ *
+ * @param topKeys  keys that a scenario may have at its top
  */
-export function applyOverrides(data: Data, overrides: readonly Override[]): { data: Data; problems: OverrideProblem[] } {
+export function applyOverrides(data: Data, overrides: readonly Override[], topKeys: readonly string[]): Overridden {
   const copy = structuredClone(data);
   const problems: OverrideProblem[] = [];
+  const paths = new Map<string, readonly string[]>();
   for (const override of overrides) {
-    const problem = apply(copy, override);
-    if (problem !== null) problems.push(problem);
+    const path = apply(copy, override, topKeys);
+    if (Array.isArray(path)) paths.set(override.key, path);
+    else problems.push(path as OverrideProblem);
   }
-  return { data: copy, problems };
+  return { data: copy, problems, paths };
 }
 
-function apply(data: Data, { key, value }: Override): OverrideProblem | null {
+/** Answers the path that was set, or why none could be. */
+function apply(data: Data, { key, value }: Override, topKeys: readonly string[]): readonly string[] | OverrideProblem {
   const params = isMap(data) && isMap(data.params) ? data.params : {};
   if (Object.hasOwn(params, key)) {
     params[key] = value;
-    return null;
+    return ['params', key];
   }
   const path = pathInto(data, key);
   let parent: unknown = data;
   for (const part of path.slice(0, -1)) parent = isMap(parent) || Array.isArray(parent) ? (parent as Record<string, unknown>)[part] : undefined;
   const last = path.at(-1)!;
-  if (isMap(parent)) {
+  if (isMap(parent) && (path.length > 1 || topKeys.includes(last))) {
     parent[last] = value;
-    return null;
+    return path;
   }
   if (Array.isArray(parent) && Number(last) < parent.length) {
     parent[Number(last)] = value;
-    return null;
+    return path;
   }
   return {
     key,
     message: `"${key}" is neither an entry of params nor a path of this scenario`,
-    candidates: [...Object.keys(params), ...(isMap(data) ? Object.keys(data) : [])],
+    candidates: [...Object.keys(params), ...topKeys],
   };
 }
 

@@ -63,11 +63,13 @@ function planPoint(options: PlanOptions, variant: string, point: LoadedScenario[
   const used = usedAlgorithms(plan, scenario.algorithms);
   const modules = modulesOf(used, plan, scenario);
   const revisions = Object.fromEntries(used.map(({ kind, name, revision }) => [`${kind}/${name}`, revision]));
+  const failure = modules.flatMap(({ description }) => (description.loaded ? [] : [description.message]))[0] ?? null;
   const moduleHashes = modules.map(({ description }) => description.graphHash);
   return (options.seeds ?? decoded.seeds).map((seed) => {
     const cell: CellPlan = { ...plan, id: { suite, scenario: scenario.name, variant, point: point.name, seed } };
     return {
       task: { plan: cell, modules: modules.map(({ url, label }) => ({ url, label })) },
+      failure,
       contentKey: contentKey(cell, { inputs, moduleHashes, revisions }),
       revisions,
     };
@@ -98,7 +100,7 @@ function usedAlgorithms(plan: Omit<CellPlan, 'id'>, listed: readonly ListedAlgor
 
 /**
  * Modules that a cell has to load: those that bring an algorithm it uses. A name that nobody brings belongs to a module
- * that failed to load, so all failed ones are loaded, and fail in that cell again.
+ * that failed to load, so all failed ones count, and the cell crashes with the first one's message.
  */
 function modulesOf(used: readonly ListedAlgorithm[], plan: Omit<CellPlan, 'id'>, scenario: LoadedScenario): LoadedScenario['modules'] {
   const needed = new Set(used.map(({ moduleIndex }) => moduleIndex));

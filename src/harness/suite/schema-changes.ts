@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { duration } from './scalars.js';
-import { exact } from './schema-object.js';
+import { exact, oneOf } from './schema-object.js';
 
 const target = z.string().regex(/^[a-z]+\/[a-z0-9.-]+$/, 'expected kind/name, such as deployment/web');
 
@@ -9,7 +9,7 @@ const setImage = exact({ at: duration, 'set-image': target, image: z.string().mi
 const remove = exact({ at: duration, delete: target });
 
 /** `changes:`: what somebody does to the workload while it runs. */
-export const changes = z.array(z.union([scale, setImage, remove]));
+export const changes = z.array(oneOf('a change: scale, set-image or delete', [scale, setImage, remove]));
 
 export type DecodedChange = z.output<typeof changes>[number];
 

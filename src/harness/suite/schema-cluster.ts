@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exact, listOf } from './schema-object.js';
+import { exact, listOf, oneOf } from './schema-object.js';
 import { count, cpuQuantity, wholeQuantity } from './scalars.js';
 
 /** Pods a node takes when the scenario does not say: the limit of the openb experiment's simulator. */
@@ -35,7 +35,7 @@ const uniformNodes = exact({
 const nodeManifests = exact({ manifests: listOf(z.string()) });
 
 /** `cluster:`: groups of nodes, in order. */
-export const cluster = exact({ nodes: listOf(z.union([nodeTrace, uniformNodes, nodeManifests])) });
+export const cluster = exact({ nodes: listOf(oneOf('a group of nodes: trace, count and capacity, or manifests', [nodeTrace, uniformNodes, nodeManifests])) });
 
 export type DecodedCluster = z.output<typeof cluster>;
 export type DecodedNodes = DecodedCluster['nodes'][number];

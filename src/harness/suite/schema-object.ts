@@ -15,7 +15,13 @@ export function allowedKeys(message: string): readonly string[] {
   return message.startsWith(ALLOWED) ? message.slice(ALLOWED.length).split(',') : [];
 }
 
+/** One of several shapes; `expected` says in words which ones, for values that are like none of them. */
+export function oneOf<T extends readonly [z.ZodType, ...z.ZodType[]]>(expected: string, shapes: T): z.ZodUnion<T> {
+  return z.union(shapes, { error: () => expected });
+}
+
 /** One entry, or a list of them. */
 export function listOf<T extends z.ZodType>(entry: T): z.ZodType<z.output<T>[], z.input<T> | z.input<T>[]> {
+  // The union's output is a list in both branches, which its inferred type cannot say.
   return z.union([z.array(entry), entry]).transform((value) => (Array.isArray(value) ? value : [value])) as never;
 }

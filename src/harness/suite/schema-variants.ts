@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { algorithmChoice, type KnownAlgorithms } from './algorithm-choice.js';
 import { count, duration, rate } from './scalars.js';
-import { exact } from './schema-object.js';
+import { exact, oneOf } from './schema-object.js';
 
 /** The hops of the control plane; all zero is `zero`. */
 function latencies() {
-  return z.union([
+  return oneOf('zero, or the hops that differ', [
     z.literal('zero'),
     exact({
       api: duration.optional(),
@@ -18,14 +18,14 @@ function latencies() {
   ]);
 }
 
-const clientLimit = z.union([
+const clientLimit = oneOf('none, or rate and burst', [
   z.literal('none'),
   exact({ rate, burst: z.int().min(1) }),
 ]);
 
 /** `control-plane:` of a scenario or a variant; what it does not name comes from the level above. */
 export function controlPlane(known: KnownAlgorithms) {
-  return z.union([
+  return oneOf('on, off, or its settings', [
     z.enum(['on', 'off']),
     exact({
       latencies: latencies().optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { duration, fraction } from './scalars.js';
-import { exact, listOf } from './schema-object.js';
+import { exact, listOf, oneOf } from './schema-object.js';
 import { synthetic } from './schema-synthetic.js';
 
 const podTrace = exact({
@@ -24,6 +24,6 @@ const manifests = exact({ manifests: listOf(z.string()), at: duration.default(0)
 const generated = exact({ synthetic, at: duration.default(0) });
 
 /** One entry of `workload:`. */
-export const workload = z.union([podTrace, manifests, generated]);
+export const workload = oneOf('a workload: trace, manifests or synthetic', [podTrace, manifests, generated]);
 
 export type DecodedWorkload = z.output<typeof workload>;

@@ -43,6 +43,12 @@ export function scenarioSchema(known: KnownAlgorithms) {
   });
 }
 
+/** Keys that a scenario may have at its top. */
+export const TOP_KEYS: readonly string[] = [
+  'scenario', 'params', 'use', 'cluster', 'workload', 'changes', 'faults', 'control-plane', 'unschedulable', 'decision-time',
+  'variants', 'sweep', 'seeds', 'until', 'record', 'gates',
+] satisfies readonly (keyof DecodedScenario)[];
+
 export type DecodedScenario = z.output<ReturnType<typeof scenarioSchema>>;
 
 /** `10` is 1..10; a list; `42..51` with both ends. */

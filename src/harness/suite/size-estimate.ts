@@ -24,7 +24,7 @@ export function estimateCell(plan: Pick<CellPlan, 'nodes' | 'workload' | 'change
   let pods = 0;
   for (const entry of plan.workload) {
     if (entry.kind === 'trace') pods += Math.ceil(inputs.pods[entry.input]!.count * Math.max(1, entry.fill ?? 1));
-    else if (entry.kind === 'synthetic') pods += entry.options.count;
+    else if (entry.kind === 'synthetic') pods += entry.options.count ?? 0;
     else for (const object of inputs.manifests[entry.input]!) pods += replicasOf(object);
   }
   // A change of image replaces every pod, a scale adds up to its target.
