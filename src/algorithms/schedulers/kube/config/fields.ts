@@ -67,14 +67,16 @@ export class Value {
 
   /** Reads a mapping; keys that `read` did not ask for are refused. */
   object<T>(read: (fields: Fields) => T): T {
-    const entries = new Map<string, Value>();
+    const entries = new Map<string, Entry>();
     if (isMap(this.yaml)) {
       for (const { key, value } of this.yaml.items) {
         const name = isScalar(key) ? String(key.value) : '';
         const path = this.path === '' ? name : `${this.path}.${name}`;
-        // A key without a value is an absent field, as in the API server's decoder; its own place is the key's.
+        // A key without a value is an absent field, as in the API server's decoder.
         const isNull = value === null || (isScalar(value) && value.value === null);
-        if (!isNull) entries.set(name, new Value(this.source, value as YamlNode, path));
+        if (!isNull) {
+          entries.set(name, { key: new Value(this.source, key as YamlNode, path), value: new Value(this.source, value as YamlNode, path) });
+        }
       }
     } else {
       this.refuse('must be a mapping');
@@ -86,17 +88,20 @@ export class Value {
   }
 }
 
+/** A field of a mapping; the key stands for the place of an unknown field. */
+interface Entry { readonly key: Value; readonly value: Value }
+
 /** The fields of a mapping. Reading a field marks it as known. */
 export class Fields {
   readonly #known = new Set<string>();
 
-  constructor(readonly owner: Value, private readonly entries: ReadonlyMap<string, Value>) {}
+  constructor(readonly owner: Value, private readonly entries: ReadonlyMap<string, Entry>) {}
 
   /** Reads a field that may be absent. */
   optional<T>(name: string, read: (value: Value) => T): T | undefined {
     this.#known.add(name);
-    const value = this.entries.get(name);
-    return value === undefined ? undefined : read(value);
+    const entry = this.entries.get(name);
+    return entry === undefined ? undefined : read(entry.value);
   }
 
   /** Reads a field; its absence is a problem and gives `fallback`. */
@@ -106,7 +111,7 @@ export class Fields {
   }
 
   refuseRest(): void {
-    for (const [name, value] of this.entries) if (!this.#known.has(name)) value.refuse('unknown field');
+    for (const [name, { key }] of this.entries) if (!this.#known.has(name)) key.refuse('unknown field');
   }
 }
 

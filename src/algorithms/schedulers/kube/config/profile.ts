@@ -43,7 +43,9 @@ export function readProfile(text: ConfigurationText): Profile {
     fields.required('kind', '', (value) => value.choice(['KubeSchedulerConfiguration']));
     // The decisions are those of one worker at any setting; the real one's depend on a race above 1.
     fields.optional('parallelism', (value) => value.integer({ min: 1, max: 2 ** 31 - 1 }));
-    for (const name of ['leaderElection', 'enableProfiling', 'enableContentionProfiling']) fields.optional(name, () => null);
+    for (const name of ['enableProfiling', 'enableContentionProfiling']) fields.optional(name, (value) => value.boolean());
+    // There is one scheduler: whether it would have to be elected makes no difference.
+    fields.optional('leaderElection', (value) => value.object((election) => election.optional('leaderElect', (flag) => flag.boolean())));
     for (const name of ['extenders', 'podInitialBackoffSeconds', 'podMaxBackoffSeconds', 'delayCacheUntilActive', 'clientConnection']) {
       fields.optional(name, (value) => value.refuse('is not supported yet'));
     }

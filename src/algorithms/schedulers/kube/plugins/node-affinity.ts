@@ -147,7 +147,8 @@ function decode(fields: Fields): NodeAffinityArgs {
     })));
     const preferred = affinity.optional('preferredDuringSchedulingIgnoredDuringExecution', (list) => list.list((item) =>
       item.object((term) => ({
-        weight: term.required('weight', 1, (weight) => weight.integer({ min: 1, max: 100 })),
+        // The real loader does not hold these weights to the 1 .. 100 of a pod's.
+        weight: term.required('weight', 1, (weight) => weight.integer({ min: 0, max: 2 ** 31 - 1 })),
         preference: term.required<NodeSelectorTerm>('preference', {}, decodeTerm),
       }))));
     return {

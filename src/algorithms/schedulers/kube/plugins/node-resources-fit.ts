@@ -1,7 +1,7 @@
 // Hot path: filter and score run once per node visit, over the cluster's columns.
 import { invariant } from '../../../../base/invariant.js';
 import { CPU, EPHEMERAL_STORAGE, MEMORY, type PodClass } from '../../../../world/cluster/index.js';
-import { NON_ZERO_DEFAULTS, podRequests, requestAmounts } from '../../../../world/objects/index.js';
+import { labelKeyError, NON_ZERO_DEFAULTS, podRequests, requestAmounts } from '../../../../world/objects/index.js';
 import type { Fields, Value } from '../config/fields.js';
 import { ClassMemo } from '../framework/class-memo.js';
 import { definePlugin, type Plugin, type PluginHost } from '../framework/plugin.js';
@@ -153,7 +153,12 @@ function scoringRequest({ template, vector, nonZeroCpuMilli, nonZeroMemoryBytes 
 }
 
 function decode(fields: Fields): NodeResourcesFitArgs {
-  const names = (field: string): readonly string[] => fields.optional(field, (value) => value.list((item) => item.text())) ?? [];
+  const names = (field: string): readonly string[] => fields.optional(field, (value) => value.list((item) => {
+    const name = item.text();
+    const error = field === 'ignoredResourceGroups' && name.includes('/') ? "a group cannot contain '/'" : labelKeyError(name);
+    if (error !== null) item.refuse(`"${name}" is no resource name: ${error}`);
+    return name;
+  })) ?? [];
   return {
     ignoredResources: names('ignoredResources'),
     ignoredResourceGroups: names('ignoredResourceGroups'),
