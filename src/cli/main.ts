@@ -29,6 +29,12 @@ for (const make of [run, compare, gate, report, list, explain, validate, bench, 
   program.addCommand(command.copyInheritedSettings(program), { hidden: command.name() === 'quickstart' });
 }
 
+// A reader that has seen enough (such as `head`) closes the pipe: that is no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(process.exitCode ?? EXIT.FINE);
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -83,26 +83,36 @@ function notAllowed(path: Path, values: readonly string[], locator: Locator): Pr
  * no branch's type, so that the union's own words are the better message.
  */
 function nearestBranch(branches: readonly (readonly Issue[])[], path: Path, locator: Locator): readonly Issue[] | null {
-  const OTHER_TYPE = 1000;
   let nearest: readonly Issue[] | null = null;
   let least = OTHER_TYPE;
   for (const branch of branches) {
-    let weight = 0;
-    for (const issue of branch) weight += weightOf(issue, path, locator, OTHER_TYPE);
+    const weight = weightOfBranch(branch, path, locator);
     if (weight < least) [nearest, least] = [branch, weight];
   }
   return nearest;
 }
 
-function weightOf(issue: Issue, base: Path, locator: Locator, otherType: number): number {
-  const path = [...base, ...issue.path];
-  if (issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value')) return otherType;
-  if (issue.code === 'invalid_union') {
-    if (issue.path.length === 0) return otherType;
-    return locator.valueAt(path) === undefined ? 10 : 2;
+const OTHER_TYPE = 1000;
+const MISSING = 10;
+
+function weightOfBranch(branch: readonly Issue[], base: Path, locator: Locator): number {
+  let weight = 0;
+  for (const issue of branch) weight += weightOf(issue, [...base, ...issue.path], issue.path.length === 0, locator);
+  return weight;
+}
+
+function weightOf(issue: Issue, path: Path, isSelf: boolean, locator: Locator): number {
+  if (!isSelf && locator.valueAt(path) === undefined) return MISSING;
+  switch (issue.code) {
+    case 'unrecognized_keys': return 3 * issue.keys.length;
+    case 'invalid_type':
+    case 'invalid_value': return isSelf ? OTHER_TYPE : 1;
+    case 'invalid_union': {
+      const least = Math.min(OTHER_TYPE, ...issue.errors.map((branch) => weightOfBranch(branch, path, locator)));
+      return isSelf ? least : Math.min(2, least);
+    }
+    default: return 1;
   }
-  if ((issue.code === 'invalid_type' || issue.code === 'invalid_value') && locator.valueAt(path) === undefined) return 10;
-  return issue.code === 'unrecognized_keys' ? 3 * issue.keys.length : 1;
 }
 
 function found(path: Path, locator: Locator): string {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { isMap, isScalar, LineCounter, parseDocument, type Document, type Node, type Pair } from 'yaml';
+import { locate, plainValue, problemAt, type DocumentNode, type SourceText, type Span } from '../../base/document.js';
 import { ScenarioError } from '../../base/errors.js';
+import { readYaml } from '../../workloads/manifests/yaml-document.js';
 import { shown } from './inputs.js';
 import type { Locator } from './issues.js';
 
@@ -15,7 +16,7 @@ export interface ScenarioSource {
 /**
  * Reads a scenario file.
  *
- * @throws ScenarioError SCN000 when the file cannot be read, SCN001 for every mistake of YAML
+ * @throws ScenarioError SCN000 when the file cannot be read, SCN001 when it is not one document, YML... for its syntax
  */
 export async function readScenarioSource(file: string): Promise<ScenarioSource> {
   const name = shown(file);
@@ -27,25 +28,18 @@ export async function readScenarioSource(file: string): Promise<ScenarioSource> 
 
 /** The same for a text at hand. */
 export function parseScenario(text: string, file: string): ScenarioSource {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  const sourceLines = text.split(/\r?\n/);
-  const at = (offset: number, length: number): ReturnType<Locator['place']> => {
-    const { line, col } = lines.linePos(offset);
-    const excerpt = sourceLines[line - 1];
-    return { place: { file, line, column: col, length }, ...(excerpt === undefined ? {} : { excerpt }) };
-  };
-  if (document.errors.length > 0) {
-    throw new ScenarioError(document.errors.map((error) => ({
-      code: 'SCN001', message: `not YAML: ${error.message.split('\n')[0]!.replace(/\.$/, '')}`, ...at(error.pos[0], 1),
-    })));
+  const { source, documents, problems } = readYaml(text, file);
+  if (problems.length > 0) throw new ScenarioError(problems);
+  const [root] = documents;
+  if (root === undefined || documents.length > 1) {
+    throw new ScenarioError([{ code: 'SCN001', message: `a scenario file holds one document, found ${documents.length}`, place: { file } }]);
   }
-  const data: unknown = document.toJS();
+  const data = plainValue(root);
   return {
     data,
-    about: openingComment(sourceLines),
+    about: openingComment(source.lines),
     locator: {
-      place: (path, what) => locate(document, path, what, at),
+      place: (path, at) => placeOf(root, source, path, at),
       valueAt: (path) => path.reduce<unknown>((value, key) => (
         typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined
       ), data),
@@ -54,34 +48,12 @@ export function parseScenario(text: string, file: string): ScenarioSource {
 }
 
 /** Place of the deepest part of `path` that the file has: what an override put in has no place of its own. */
-function locate(
-  document: Document, path: readonly PropertyKey[], what: 'key' | 'value', at: (offset: number, length: number) => ReturnType<Locator['place']>,
-): ReturnType<Locator['place']> {
-  let value: unknown = document.contents;
-  let key: unknown = null;
-  for (const part of path) {
-    const next = step(value, part);
-    if (next === null) break;
-    [key, value] = next;
-  }
-  const chosen = (what === 'key' || !hasRange(value)) && hasRange(key) ? key : value;
-  if (!hasRange(chosen)) return at(0, 1);
-  const [start, end] = chosen.range;
-  return at(start, isScalar(chosen) ? Math.max(1, end - start) : 1);
-}
-
-function step(value: unknown, part: PropertyKey): readonly [key: unknown, value: unknown] | null {
-  if (isMap(value)) {
-    const pair = value.items.find((item: Pair) => isScalar(item.key) && String(item.key.value) === String(part));
-    return pair === undefined ? null : [pair.key, pair.value];
-  }
-  const items = (value as { items?: unknown[] } | null)?.items;
-  const item = items?.[Number(part)];
-  return item === undefined ? null : [item, item];
-}
-
-function hasRange(node: unknown): node is Node & { range: [number, number, number] } {
-  return typeof node === 'object' && node !== null && Array.isArray((node as { range?: unknown }).range);
+function placeOf(root: DocumentNode, source: SourceText, path: readonly PropertyKey[], at: 'key' | 'value'): ReturnType<Locator['place']> {
+  const { node, keySpan, depth } = locate(root, path.map((part) => (typeof part === 'number' ? part : String(part))));
+  const isWhole = depth === path.length;
+  const span: Span = keySpan !== null && (at === 'key' || !isWhole) ? keySpan : node.kind === 'scalar' ? node.span : { ...node.span, length: 1 };
+  const { place, excerpt } = problemAt(source, span, { code: '', message: '' });
+  return { place: place!, ...(excerpt === undefined ? {} : { excerpt }) };
 }
 
 /** The comment lines at the top of a file, without their `#`. */

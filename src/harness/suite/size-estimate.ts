@@ -1,4 +1,5 @@
 import type { CellInputs, CellPlan } from '../../replay/plan.js';
+import { largestCount } from '../../workloads/generators/synthetic.js';
 import type { KubeObject } from '../../world/objects/index.js';
 
 /** Rows of a cell, known before it runs, and the bytes that its tables will about take. */
@@ -24,7 +25,7 @@ export function estimateCell(plan: Pick<CellPlan, 'nodes' | 'workload' | 'change
   let pods = 0;
   for (const entry of plan.workload) {
     if (entry.kind === 'trace') pods += Math.ceil(inputs.pods[entry.input]!.count * Math.max(1, entry.fill ?? 1));
-    else if (entry.kind === 'synthetic') pods += entry.options.count ?? 0;
+    else if (entry.kind === 'synthetic') pods += largestCount(entry.options);
     else for (const object of inputs.manifests[entry.input]!) pods += replicasOf(object);
   }
   // A change of image replaces every pod, a scale adds up to its target.
