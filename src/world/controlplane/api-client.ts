@@ -18,11 +18,14 @@ export interface ApiClientOptions {
   readonly name: string;
   readonly kernel: Kernel;
   readonly store: Store;
-  /** Request sent -> committed and answered. */
-  readonly latencyUs: number;
+  /** Request sent -> committed and answered, integer microseconds. */
+  readonly latencyUs: (request: ApiRequest) => number;
   /** Client-side limit; null = none. */
   readonly limit: BucketRate | null;
 }
+
+/** A task between two of its batches. */
+interface Running<T> { readonly task: Task<T>; readonly onDone: (result: T, writes: number) => void; writes: number }
 
 /**
  * A client of the API server. A request waits for a token of the client's bucket (first come, first served), travels,
@@ -34,7 +37,7 @@ export class ApiClient {
   readonly counters: ClientCounters = { reads: 0, writes: 0, conflicts: 0, throttledUs: 0 };
   readonly #kernel: Kernel;
   readonly #store: Store;
-  readonly #latencyUs: number;
+  readonly #latencyUs: (request: ApiRequest) => number;
   readonly #bucket: TokenBucket | null;
   readonly #arrivalKind: EventKind;
   /** Requests under way; the index is the payload of the kernel's event. */
@@ -56,7 +59,7 @@ export class ApiClient {
   send(request: ApiRequest, onReply: (reply: ApiReply) => void = ignore): void {
     const waitUs = this.#bucket === null ? 0 : this.#bucket.reserve(this.#kernel.nowUs);
     this.counters.throttledUs += waitUs;
-    const delayUs = waitUs + this.#latencyUs;
+    const delayUs = waitUs + this.#latencyUs(request);
     if (delayUs === 0) {
       onReply(this.#perform(request));
       return;
@@ -66,9 +69,9 @@ export class ApiClient {
     this.#kernel.after(delayUs, this.#arrivalKind, slot);
   }
 
-  /** Runs a task to its end; `onDone` gets what it returns. */
-  run<T>(task: Task<T>, onDone: (result: T) => void): void {
-    this.#resume(task, [], onDone);
+  /** Runs a task to its end; `onDone` gets what it returns and how many writes it asked for. */
+  run<T>(task: Task<T>, onDone: (result: T, writes: number) => void): void {
+    this.#resume({ task, onDone, writes: 0 }, []);
   }
 
   /** Binds a pod to a node. */
@@ -76,15 +79,16 @@ export class ApiClient {
     this.send({ verb: 'bind', key: podKey, node }, onReply);
   }
 
-  #resume<T>(task: Task<T>, first: readonly ApiReply[], onDone: (result: T) => void): void {
+  #resume<T>(running: Running<T>, first: readonly ApiReply[]): void {
     let replies = first;
     for (;;) {
-      const step = task.next(replies);
+      const step = running.task.next(replies);
       if (step.done === true) {
-        onDone(step.value);
+        running.onDone(step.value, running.writes);
         return;
       }
-      const answered = this.#sendAll(step.value, (late) => this.#resume(task, late, onDone));
+      for (const request of step.value) if (isWrite(request)) running.writes++;
+      const answered = this.#sendAll(step.value, (late) => this.#resume(running, late));
       if (answered === null) return;
       replies = answered;
     }

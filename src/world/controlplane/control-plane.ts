@@ -1,8 +1,8 @@
 import { invariant } from '../../base/invariant.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { ApiClient } from './api-client.js';
-import { fromManifest, keyOf, type ApiObject, type Manifest } from './api-object.js';
-import type { ApiReply } from './api.js';
+import { keyOf, type ApiObject } from './api-object.js';
+import type { ApiReply, ApiRequest } from './api.js';
 import { GarbageCollector, OWNER_KINDS } from './garbage-collector.js';
 import { Informer } from './informer.js';
 import { Kubelet, type KubeletLatencies } from './kubelet.js';
@@ -32,8 +32,8 @@ export interface ControlPlaneOptions {
   readonly streams: { unitOf(purpose: string, entity: number): number };
   readonly plan: ControlPlaneSettings;
   readonly nodeTimes?: NodeLifecycleTimes;
-  /** Every informer shows its cached objects again every so often; 0 = never. */
-  readonly resyncUs?: number;
+  /** Latency of a request, microseconds, where not all take `apiUs`. */
+  readonly requestUs?: (request: ApiRequest) => number;
 }
 
 /**
@@ -54,7 +54,7 @@ export class ControlPlane {
   readonly kubelet: Kubelet;
   readonly nodes: NodeLifecycle;
   readonly settings: ControlPlaneSettings;
-  readonly #resyncUs: number;
+  readonly #requestUs: (request: ApiRequest) => number;
   readonly #informers = new Map<string, Informer>();
   readonly #clients = new Map<string, ApiClient>();
 
@@ -62,7 +62,7 @@ export class ControlPlane {
     const { kernel, plan, streams } = options;
     this.kernel = kernel;
     this.settings = plan;
-    this.#resyncUs = options.resyncUs ?? 0;
+    this.#requestUs = options.requestUs ?? (() => plan.latencies.apiUs);
     // Where stopping takes no time, a deleted pod need not wait for its node to say so, unless that node is silent.
     this.store = new Store({
       kernel,
@@ -93,7 +93,7 @@ export class ControlPlane {
     if (informer === undefined) {
       const { watchUs, apiUs } = this.settings.latencies;
       informer = new Informer({
-        name, kernel: this.kernel, store: this.store, kind, latencyUs: watchUs, listUs: apiUs, resyncUs: this.#resyncUs,
+        name, kernel: this.kernel, store: this.store, kind, latencyUs: watchUs, listUs: apiUs,
       });
       this.#informers.set(name, informer);
     }
@@ -107,7 +107,7 @@ export class ControlPlane {
   client(name: string, limit: BucketRate | null = this.settings.clientLimit): ApiClient {
     let client = this.#clients.get(name);
     if (client === undefined) {
-      client = new ApiClient({ name, kernel: this.kernel, store: this.store, latencyUs: this.settings.latencies.apiUs, limit });
+      client = new ApiClient({ name, kernel: this.kernel, store: this.store, latencyUs: this.#requestUs, limit });
       this.#clients.set(name, client);
     }
     return client;
@@ -117,9 +117,8 @@ export class ControlPlane {
   get clients(): readonly ApiClient[] { return [...this.#clients.values()]; }
 
   /** Creates objects, or replaces the spec and merges labels and annotations of those that exist; at this instant. */
-  apply(objects: readonly Manifest[]): void {
-    for (const given of objects) {
-      const object = fromManifest(given);
+  apply(objects: readonly ApiObject[]): void {
+    for (const object of objects) {
       const stored = this.store.get(object.kind, keyOf(object));
       this.#do(stored === undefined ? { verb: 'create', object } : { verb: 'update', object: merged(stored, object) });
     }
@@ -146,7 +145,7 @@ export class ControlPlane {
     this.#do({ verb: 'patch', kind: 'Pod', key, change: (pod) => asEnded(pod, phase, this.kernel.nowUs) });
   }
 
-  #do(request: Parameters<Store['perform']>[0]): ApiReply {
+  #do(request: ApiRequest): ApiReply {
     const reply = this.store.perform(request);
     invariant(reply.ok, reply.ok ? '' : `a scripted change failed: ${reply.reason}: ${reply.message}`);
     return reply;

@@ -1,5 +1,6 @@
+import type { OwnerReference } from '../objects/index.js';
 import type { ApiClient } from './api-client.js';
-import { controllerOf, isDeleting, keyOf, DEFAULT_NAMESPACE, type ApiObject, type OwnerReference } from './api-object.js';
+import { controllerOf, isDeleting, keyOf, DEFAULT_NAMESPACE, type ApiObject } from './api-object.js';
 import type { Informer } from './informer.js';
 import type { Store } from './store.js';
 

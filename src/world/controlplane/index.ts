@@ -1,7 +1,7 @@
 export { ApiClient } from './api-client.js';
 export type { ApiClientOptions, ClientCounters } from './api-client.js';
-export { controllerOf, DEFAULT_NAMESPACE, fromManifest, isDeleting, isNamespaced, keyOf } from './api-object.js';
-export type { ApiObject, Manifest, OwnerReference, StoredMetadata } from './api-object.js';
+export { controllerOf, DEFAULT_NAMESPACE, isDeleting, isNamespaced, keyOf } from './api-object.js';
+export type { ApiObject, StoredMetadata } from './api-object.js';
 export { isWrite } from './api.js';
 export type { ApiRefusal, ApiReply, ApiRequest, ApiSuccess } from './api.js';
 export { Cache } from './cache.js';

@@ -37,8 +37,6 @@ export interface InformerOptions {
   readonly latencyUs: number;
   /** How long a list takes after a broken watch. */
   readonly listUs: number;
-  /** Every so often all cached objects are shown again; 0 = never (upstream: 12 to 24 hours). */
-  readonly resyncUs: number;
 }
 
 /**
@@ -83,7 +81,6 @@ export class Informer {
     this.#relistKind = kernel.kind({ name: `relist ${name}`, lane: LANE.WATCH, handler: () => this.#listAgain() });
     this.#cache.replace(store.list(kind));
     store.subscribe(kind, (event) => this.#committed(event));
-    if (options.resyncUs > 0) this.#startResync(options.resyncUs);
   }
 
   /** The cache, read-only. */
@@ -113,6 +110,20 @@ export class Informer {
 
   /** Loses events silently: neither the cache nor a handler ever sees them. */
   loseEvents(loss: Loss): void { this.#loss = loss; }
+
+  /** From now on shows all cached objects again every so often (upstream: every 12 to 24 hours). */
+  resyncEvery(intervalUs: number): void {
+    const kind = this.#kernel.kind({
+      name: `resync ${this.name}`, lane: LANE.WATCH, periodic: true,
+      handler: () => {
+        for (const object of this.#cache.list()) {
+          for (const handler of this.#handlers) handler.updated?.(object, object, 'resync');
+        }
+        this.#kernel.after(intervalUs, kind);
+      },
+    });
+    this.#kernel.after(intervalUs, kind);
+  }
 
   #committed(event: WatchEvent): void {
     if (this.#relist !== null) {
@@ -196,18 +207,5 @@ export class Informer {
     for (const object of this.#store.list(this.kind)) {
       if (this.#cache.get(keyOf(object)) !== object) this.#show(object, 'relist');
     }
-  }
-
-  #startResync(resyncUs: number): void {
-    const kind = this.#kernel.kind({
-      name: `resync ${this.name}`, lane: LANE.WATCH, periodic: true,
-      handler: () => {
-        for (const object of this.#cache.list()) {
-          for (const handler of this.#handlers) handler.updated?.(object, object, 'resync');
-        }
-        this.#kernel.after(resyncUs, kind);
-      },
-    });
-    this.#kernel.after(resyncUs, kind);
   }
 }

@@ -19,6 +19,7 @@ export class WorkQueue {
   readonly #limiter: RateLimiter;
   readonly #onReady: () => void;
   readonly #dueKind: EventKind;
+  readonly #watchdogKind: EventKind;
 
   /** Keys that need a run. Invariant: in #queue => in #dirty and not in #processing. */
   readonly #dirty = new Set<string>();
@@ -28,7 +29,7 @@ export class WorkQueue {
 
   /** Delayed keys by ticket; the ticket is the payload of the kernel's event. */
   readonly #delayedKeys = new Map<number, string>();
-  readonly #delays = new Map<string, { ticket: number; readyUs: number; handle: TimerHandle }>();
+  readonly #delays = new Map<string, { ticket: number; readyUs: number; isWork: boolean; handle: TimerHandle }>();
   #nextTicket = 0;
 
   /** `onReady` is called whenever a key came into the queue, so that an idle worker can take it. */
@@ -38,6 +39,9 @@ export class WorkQueue {
     this.#onReady = options.onReady;
     this.#dueKind = options.kernel.kind({
       name: `queue ${options.name}`, lane: LANE.WORK, handler: (ticket) => this.#due(ticket),
+    });
+    this.#watchdogKind = options.kernel.kind({
+      name: `watchdog ${options.name}`, lane: LANE.WORK, periodic: true, handler: (ticket) => this.#due(ticket),
     });
   }
 
@@ -55,22 +59,27 @@ export class WorkQueue {
     this.#onReady();
   }
 
-  /** Adds the key after a delay (integer microseconds); of several delays for one key the earliest end counts. */
-  addAfter(key: string, delayUs: number): void {
+  /**
+   * Adds the key after a delay (integer microseconds); of several delays for one key the earliest end counts. A
+   * `watchdog` only looks whether something is stuck: it does not keep a replay alive that is quiet otherwise.
+   */
+  addAfter(key: string, delayUs: number, purpose: 'work' | 'watchdog' = 'work'): void {
     if (delayUs <= 0) {
       this.add(key);
       return;
     }
-    const readyUs = this.#kernel.nowUs + delayUs;
     const earlier = this.#delays.get(key);
+    const readyUs = Math.min(this.#kernel.nowUs + delayUs, earlier?.readyUs ?? Number.MAX_SAFE_INTEGER);
+    const isWork = purpose === 'work' || (earlier?.isWork ?? false);
     if (earlier !== undefined) {
-      if (earlier.readyUs <= readyUs) return;
+      if (earlier.readyUs === readyUs && earlier.isWork === isWork) return;
       this.#kernel.cancel(earlier.handle);
       this.#delayedKeys.delete(earlier.ticket);
     }
     const ticket = this.#nextTicket++;
     this.#delayedKeys.set(ticket, key);
-    this.#delays.set(key, { ticket, readyUs, handle: this.#kernel.after(delayUs, this.#dueKind, ticket) });
+    const handle = this.#kernel.at(readyUs, isWork ? this.#dueKind : this.#watchdogKind, ticket);
+    this.#delays.set(key, { ticket, readyUs, isWork, handle });
   }
 
   /** Adds a key that failed, after the delay of the rate limiter. */

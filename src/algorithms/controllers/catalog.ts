@@ -1,0 +1,2 @@
+export { deployment } from './deployment/deployment.js';
+export { replicaSet } from './replicaset/replicaset.js';

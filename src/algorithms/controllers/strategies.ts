@@ -1,0 +1,3 @@
+export { edgeTriggered } from './strategies/edge-triggered.js';
+export { levelTriggered } from './strategies/level-triggered.js';
+export { periodicPoll } from './strategies/periodic-poll.js';
