@@ -1,0 +1,2 @@
+export * as arrivals from './arrivals/catalog.js';
+export * as distributions from './distributions/catalog.js';
