@@ -23,6 +23,7 @@ export const deployment = defineController({
   revision: 1,
   differs: [
     'Template hashes, and with them the names of ReplicaSets, are others: upstream hashes a dump of Go structures.',
+    'Of ReplicaSets made at the same instant the one made first counts as older; upstream goes by name, that is by hash.',
     'ReplicaSets that nobody owns are not adopted; the annotation deprecated.deployment.rollback.to is ignored.',
     'Events are not recorded.',
     'Times have microseconds; upstream truncates them to seconds.',

@@ -61,11 +61,12 @@ export function isOfTemplate(set: StoredReplicaSet, template: PodTemplate): bool
   return jsonEqual(withoutTemplateHash(set.spec.template), withoutTemplateHash(template));
 }
 
-/** Older first; made at the same instant: by name. */
+/** Older first; of those made at the same instant the one made first, as the order of uids tells. */
 export function byAge(x: StoredReplicaSet, y: StoredReplicaSet): number {
   const difference = (x.metadata.createdUs ?? 0) - (y.metadata.createdUs ?? 0);
   if (difference !== 0) return difference;
-  return x.metadata.name < y.metadata.name ? -1 : x.metadata.name > y.metadata.name ? 1 : 0;
+  const [first = '', second = ''] = [x.metadata.uid, y.metadata.uid];
+  return first < second ? -1 : first > second ? 1 : 0;
 }
 
 /** Revision of a ReplicaSet; 0 without one or when it is no number. */
