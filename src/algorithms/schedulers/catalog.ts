@@ -1,4 +1,10 @@
+export { bestFit } from './packing/best-fit.js';
 export { firstFit } from './packing/first-fit.js';
+export { nextFit } from './packing/next-fit.js';
+export { powerOfChoices } from './packing/power-of-choices.js';
+export { random } from './packing/random.js';
+export { roundRobin } from './packing/round-robin.js';
+export { worstFit } from './packing/worst-fit.js';
 export { fgd } from './gpu/fgd.js';
 export { gpuBestFit } from './gpu/best-fit.js';
 export { gpuClustering } from './gpu/clustering.js';

@@ -122,12 +122,18 @@ export interface SchedulerDefinition<P extends Parameters = Parameters> {
   readonly parameters: P;
   readonly cost: CostModel;
   /** Nodes report every so often (with a phase of their own) to every actor; left out: no heartbeats. */
-  readonly heartbeatUs?: (parameters: ParameterValues<P>) => number;
+  heartbeatUs?(parameters: ParameterValues<P>): number;
   /** How many actors share the work, and which of them gets a pod; one by default. */
-  readonly actors?: (parameters: ParameterValues<P>) => number;
-  readonly route?: (pod: number, podClass: PodClass, actors: number) => number;
+  actors?(parameters: ParameterValues<P>): number;
+  route?(pod: number, podClass: PodClass, actors: number): number;
   /** Why pods of this class cannot be expressed (the variant is then `rejected` by name), or null. */
-  readonly refuses?: (podClass: PodClass, parameters: ParameterValues<P>) => string | null;
+  refuses?(podClass: PodClass, parameters: ParameterValues<P>): string | null;
+  /**
+   * Checks what single ranges cannot tell: documents, and parameters that contradict one another.
+   *
+   * @throws ScenarioError with every problem
+   */
+  readonly check?: (parameters: ParameterValues<P>) => void;
   create(context: SchedulerContext, parameters: ParameterValues<P>): Scheduler;
 }
 

@@ -1,6 +1,7 @@
 import { defineScheduler } from '../contract.js';
 import { podByPod } from '../pod-by-pod.js';
 import { PACKING_COST } from './cost.js';
+import { RowIndex } from './row-index.js';
 
 /** First fit: the lowest-numbered node with room. */
 export const firstFit = defineScheduler({
@@ -10,14 +11,15 @@ export const firstFit = defineScheduler({
   revision: 1,
   parameters: {},
   cost: PACKING_COST,
-  create: (context) => podByPod(context, {
-    pick(_pod, podClass) {
-      const { cluster, operations } = context;
-      for (let node = 0; node < cluster.nodes.count; node++) {
-        operations.nodesVisited++;
-        if (cluster.fits(podClass, node)) return node;
-      }
-      return -1;
-    },
-  }),
+  create(context) {
+    const { cluster, operations } = context;
+    const rows = new RowIndex(cluster);
+    return podByPod(context, {
+      pick(_pod, podClass) {
+        const node = rows.firstFrom(podClass, 0);
+        operations.nodesVisited += node < 0 ? cluster.nodes.count : node + 1;
+        return node;
+      },
+    });
+  },
 });
