@@ -1,0 +1,60 @@
+import { median } from 'd3-array';
+import { groupCells, valueKey, valuesOf } from './cells.js';
+import type { RunData } from './run-data.js';
+import { bootstrapInterval } from './stats/bootstrap.js';
+import type { Interval } from './stats/interval.js';
+
+/** What one decision of a variant costs, in seconds. */
+export interface DecisionCost {
+  readonly seconds: number;
+  /** `measured`: wall clock, by bench; `modelled`: counted operations times the scheduler's cost model. */
+  readonly kind: 'measured' | 'modelled';
+  /** Size of the cluster that it was measured on; null when modelled. */
+  readonly nodes: number | null;
+  /** Batches (measured) or cells (modelled). */
+  readonly count: number;
+  /** Of the median; null when modelled, or with too few batches. */
+  readonly interval: Interval | null;
+}
+
+/** Decision times are quoted for a cluster of at least this size, where one was measured. */
+const USUAL_NODES = 1000;
+
+/**
+ * Cost of a decision of the scheduler behind a variant: measured where bench has been run, else modelled (mean over the
+ * cells), else null.
+ */
+export function decisionCost(run: RunData, scenario: string, variant: string): DecisionCost | null {
+  const scheduler = run.manifest.scenarios.find(({ name }) => name === scenario)
+    ?.variants.find(({ name }) => name === variant)?.scheduler;
+  const sizes = run.decisionTimes
+    .filter((time) => time.scheduler === scheduler && time.samplesSeconds.length > 0)
+    .sort((a, b) => a.nodes - b.nodes);
+  const measured = sizes.find(({ nodes }) => nodes >= USUAL_NODES) ?? sizes.at(-1);
+  if (measured !== undefined) {
+    const { nodes, samplesSeconds } = measured;
+    return {
+      kind: 'measured', nodes, count: samplesSeconds.length, seconds: median(samplesSeconds)!, interval: medianInterval(samplesSeconds),
+    };
+  }
+  return modelledCost(run, scenario, variant);
+}
+
+/** Bootstrap interval of a median; null with fewer than ten values, for which it would be too short. */
+export function medianInterval(samples: readonly number[]): Interval | null {
+  if (samples.length < 10) return null;
+  return bootstrapInterval({
+    samples: [samples], statistic: ([drawn]) => median(drawn!)!, level: 0.95, resamples: 1000, seed: 1,
+  });
+}
+
+function modelledCost(run: RunData, scenario: string, variant: string): DecisionCost | null {
+  const key = valueKey({ metric: 'decision_modelled_seconds', statistic: 'mean' });
+  const values = groupCells(run)
+    .filter((group) => group.scenario === scenario && group.variant === variant)
+    .flatMap((group) => [...group.cells.values()].map((cell) => valuesOf(cell).get(key)))
+    .filter((value) => value !== undefined);
+  if (values.length === 0) return null;
+  const seconds = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return { kind: 'modelled', nodes: null, count: values.length, seconds, interval: null };
+}
