@@ -133,7 +133,7 @@ export interface SchedulerDefinition<P extends Parameters = Parameters> {
    *
    * @throws ScenarioError with every problem
    */
-  readonly check?: (parameters: ParameterValues<P>) => void;
+  check?(parameters: ParameterValues<P>): void;
   create(context: SchedulerContext, parameters: ParameterValues<P>): Scheduler;
 }
 
