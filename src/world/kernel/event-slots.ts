@@ -62,10 +62,18 @@ export class EventSlots {
 
   /** A row for a new event that is in no list. */
   allocate(timeUs: number, rank: number, kind: number, a: number, b: number): number {
-    const slot = this.#freeHead;
-    if (slot < 0) return this.#fill(this.#unused(), timeUs, rank, kind, a, b);
-    this.#freeHead = this.#integers[slot * 8]!;
-    return this.#fill(slot, timeUs, rank, kind, a, b);
+    let slot = this.#freeHead;
+    if (slot < 0) slot = this.#unused();
+    else this.#freeHead = this.#integers[slot * 8]!;
+    const doubles = this.#doubles;
+    doubles[slot * 4] = timeUs;
+    doubles[slot * 4 + 1] = rank;
+    doubles[slot * 4 + 2] = a;
+    doubles[slot * 4 + 3] = b;
+    const integers = this.#integers;
+    integers[slot * 8 + 2] = -1;
+    integers[slot * 8 + 3] = kind;
+    return slot;
   }
 
   /** Gives a row back; every handle made of it so far is stale from now on. */
@@ -121,18 +129,6 @@ export class EventSlots {
   #link(before: number, after: number): void {
     this.#integers[before * 8] = after;
     this.#integers[after * 8 + 1] = before;
-  }
-
-  #fill(slot: number, timeUs: number, rank: number, kind: number, a: number, b: number): number {
-    const doubles = this.#doubles;
-    const integers = this.#integers;
-    doubles[slot * 4] = timeUs;
-    doubles[slot * 4 + 1] = rank;
-    doubles[slot * 4 + 2] = a;
-    doubles[slot * 4 + 3] = b;
-    integers[slot * 8 + 2] = -1;
-    integers[slot * 8 + 3] = kind;
-    return slot;
   }
 
   #unused(): number {
