@@ -1,8 +1,7 @@
 import type { PodClass } from '../../../world/cluster/index.js';
 import type { PodSpec } from '../../../world/objects/index.js';
 import type { Profile } from './config/profile.js';
-import type { NodeResourcesFitArgs } from './plugins/node-resources-fit.js';
-import { isExtendedResource } from './matching/resource-names.js';
+import { isFiltered, nodeResourcesFit, type NodeResourcesFitArgs } from './plugins/node-resources-fit.js';
 
 /** A pod feature whose plugin does not exist yet, and how to tell that a pod uses it. */
 interface Limit { readonly feature: string; readonly isUsed: (spec: PodSpec) => boolean }
@@ -29,7 +28,10 @@ export function refusal(podClass: PodClass, profile: Profile): string | null {
     return 'devices: kube-scheduler counts whole devices as an extended resource such as nvidia.com/gpu';
   }
   const ignored = ignoredResource(podClass, profile);
-  if (ignored !== null) return `resource ${ignored}: it is in ignoredResources, but the simulated nodes still count it`;
+  if (ignored !== null) return `resource ${ignored}: the scheduler would ignore it, but the simulated nodes count it`;
+  if (!profile.order.filter.some(({ name }) => name === 'NodeResourcesFit')) {
+    return 'a profile without the filter NodeResourcesFit: it would place pods that the simulated nodes have no room for';
+  }
   const spec = podClass.template?.spec;
   if (spec === undefined) return null;
   const limit = LIMITS.find(({ isUsed }) => isUsed(spec));
@@ -45,10 +47,8 @@ export function refusal(podClass: PodClass, profile: Profile): string | null {
   return null;
 }
 
+/** A requested resource that Filter does not look at: ignored by the profile, or of no kind that the scheduler knows. */
 function ignoredResource({ requests }: PodClass, profile: Profile): string | null {
-  const args = profile.args.get('NodeResourcesFit') as NodeResourcesFitArgs | undefined;
-  if (args === undefined) return null;
-  const isIgnored = (name: string): boolean => isExtendedResource(name)
-    && (args.ignoredResources.includes(name) || args.ignoredResourceGroups.includes(name.slice(0, name.indexOf('/'))));
-  return Object.keys(requests).find((name) => requests[name]! > 0 && isIgnored(name)) ?? null;
+  const args = (profile.args.get('NodeResourcesFit') ?? nodeResourcesFit.defaults) as NodeResourcesFitArgs;
+  return Object.keys(requests).find((name) => requests[name]! > 0 && !isFiltered(name, args)) ?? null;
 }

@@ -8,7 +8,7 @@ import type { QueuedPod } from './framework/plugin.js';
 export class SchedulingQueue {
   readonly #less: (a: QueuedPod, b: QueuedPod) => boolean;
   readonly #heap: QueuedPod[] = [];
-  readonly #unschedulable = new Map<PodClass, QueuedPod[]>();
+  readonly #unschedulable = new Map<PodClass, Omit<QueuedPod, 'sequence'>[]>();
   /** Pods that were deleted while they stood in the heap; dropped when they come up. */
   readonly #withdrawn = new Set<number>();
   #sequence = 0;
@@ -16,7 +16,9 @@ export class SchedulingQueue {
   constructor(less: (a: QueuedPod, b: QueuedPod) => boolean) { this.#less = less; }
 
   /** A pod that is new, or comes back: goes behind those of its priority. */
-  add(pod: number, priority: number): void { this.#push({ pod, priority, sequence: this.#sequence++ }); }
+  add({ pod, priority, nominated }: Omit<QueuedPod, 'sequence'>): void {
+    this.#push({ pod, priority, nominated, sequence: this.#sequence++ });
+  }
 
   /** The pod to try next, or null. */
   pop(): QueuedPod | null {
@@ -29,8 +31,8 @@ export class SchedulingQueue {
     }
   }
 
-  /** Keeps a pod that fitted nowhere until {@link wake}. */
-  park(entry: QueuedPod, podClass: PodClass): void {
+  /** Keeps a pod that fitted nowhere, or may not be tried yet, until {@link wake}. */
+  park(entry: Omit<QueuedPod, 'sequence'>, podClass: PodClass): void {
     const parked = this.#unschedulable.get(podClass);
     if (parked === undefined) this.#unschedulable.set(podClass, [entry]);
     else parked.push(entry);
@@ -41,7 +43,7 @@ export class SchedulingQueue {
     for (const [podClass, parked] of this.#unschedulable) {
       if (!canGain(podClass)) continue;
       this.#unschedulable.delete(podClass);
-      for (const { pod, priority } of parked) this.add(pod, priority);
+      for (const entry of parked) this.add(entry);
     }
   }
 

@@ -1,10 +1,11 @@
 import type { PodClass } from '../../../world/cluster/index.js';
 import type { Scheduler, SchedulerContext } from '../contract.js';
-import type { Profile } from './config/profile.js';
+import { PLUGINS, type Profile } from './config/profile.js';
 import { SchedulingCycle } from './framework/cycle.js';
-import { DEFAULT_CACHE_BUDGET, fastEvaluation, type CacheBudget } from './framework/fast.js';
+import { DEFAULT_CACHE_BUDGET, fastEvaluation } from './framework/fast.js';
 import { createFramework } from './framework/framework.js';
 import { plainEvaluation } from './framework/plain.js';
+import type { PluginDefinition } from './framework/plugin.js';
 import { Statuses, SUCCESS } from './framework/status.js';
 import { NodeOrder, zoneKey } from './node-order.js';
 import { SchedulingQueue } from './queue.js';
@@ -15,7 +16,8 @@ export interface KubeOptions {
   readonly evaluation: 'fast' | 'plain';
   /** `heap`: 1.35 and 1.36. `uniform`: up to 1.34, from a stream of the cell. */
   readonly tieBreak: 'heap' | 'uniform';
-  readonly cacheBudget?: CacheBudget;
+  /** Plugins by name; the catalogue when left out. */
+  readonly plugins?: ReadonlyMap<string, PluginDefinition>;
 }
 
 /** kube-scheduler as an actor: takes notes of what happens, tries one pod per step. */
@@ -26,10 +28,8 @@ export function kubeScheduler(context: SchedulerContext, options: KubeOptions): 
   const zoneOf = (node: number): string => zoneKey(cluster.nodes.specs[node]!.template?.metadata.labels);
   for (let node = 0; node < cluster.nodes.count; node++) if (cluster.nodes.present[node] === 1) order.add(node, zoneOf(node));
 
-  const framework = createFramework({ cluster, statuses: new Statuses() }, profile);
-  const evaluation = options.evaluation === 'plain'
-    ? plainEvaluation(framework)
-    : fastEvaluation(framework, options.cacheBudget ?? DEFAULT_CACHE_BUDGET);
+  const framework = createFramework({ cluster, statuses: new Statuses() }, profile, options.plugins ?? PLUGINS);
+  const evaluation = options.evaluation === 'plain' ? plainEvaluation(framework) : fastEvaluation(framework, DEFAULT_CACHE_BUDGET);
   const cycle = new SchedulingCycle({
     framework, evaluation, order, operations,
     percentageOfNodesToScore: profile.percentageOfNodesToScore,
@@ -37,17 +37,35 @@ export function kubeScheduler(context: SchedulerContext, options: KubeOptions): 
   });
   const queue = new SchedulingQueue(framework.queueSort.less!);
   const classOf = (pod: number): PodClass => cluster.classes[cluster.pods.classId[pod]!]!;
+  const isGated = (podClass: PodClass): boolean =>
+    framework.preEnqueues.some((plugin) => (plugin.preEnqueue?.(podClass) ?? SUCCESS) !== SUCCESS);
 
   // A parked pod was rejected by every node, and the plugins look at nothing but the pod and the node itself: only a
   // node that changed, and accepts the pod now, can make a difference.
   const wake = (node: number): void => queue.wake((podClass) => {
+    if (!cluster.fits(podClass, node) || isGated(podClass)) return false;
     const plan = evaluation.plan(podClass);
     const isNamed = plan.nodeNames === null || plan.nodeNames.includes(cluster.nodes.names[node]!);
     return plan.rejected === SUCCESS && isNamed && evaluation.filter(plan, podClass, node) === SUCCESS;
   });
 
+  /** Asks the PostFilter plugins in turn; the node that one of them made room on, or -1. */
+  const nominate = (pod: number, podClass: PodClass): number => {
+    for (const plugin of framework.postFilters) {
+      const answer = plugin.postFilter?.(pod, podClass, cycle.search) ?? 'continue';
+      if (answer === 'unresolvable') return -1;
+      if (answer !== 'continue') return answer.nominated;
+    }
+    return -1;
+  };
+
   return {
-    podArrived: (pod) => queue.add(pod, classOf(pod).priority),
+    podArrived(pod) {
+      const podClass = classOf(pod);
+      const entry = { pod, priority: podClass.priority, nominated: -1 };
+      if (isGated(podClass)) queue.park(entry, podClass);
+      else queue.add(entry);
+    },
     podWithdrawn: (pod) => queue.withdraw(pod, classOf(pod)),
     podEnded(_pod, node) { if (order.has(node)) wake(node); },
     nodeChanged(node, change) {
@@ -59,15 +77,20 @@ export function kubeScheduler(context: SchedulerContext, options: KubeOptions): 
     step() {
       const entry = queue.pop();
       if (entry === null) return false;
-      const podClass = classOf(entry.pod);
-      const node = cycle.run(podClass);
+      const { pod, priority } = entry;
+      const podClass = classOf(pod);
+      const node = cycle.run(podClass, entry.nominated);
       if (node >= 0) {
-        context.bind(entry.pod, node);
-      } else if (context.unschedulable === 'give-up') {
-        context.giveUp(entry.pod, cycle.failureText());
+        context.bind(pod, node);
+        return true;
+      }
+      const isUnfit = cycle.failure?.kind === 'unfit' || cycle.failure?.kind === 'rejected';
+      const nominated = isUnfit ? nominate(pod, podClass) : -1;
+      if (nominated < 0 && context.unschedulable === 'give-up') {
+        context.giveUp(pod, cycle.failureText());
       } else {
-        context.failed(entry.pod, cycle.failureText());
-        queue.park(entry, podClass);
+        context.failed(pod, cycle.failureText());
+        queue.park({ pod, priority, nominated }, podClass);
       }
       return true;
     },

@@ -1,59 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { defaultsOf } from '../../../../src/algorithms/parameters.js';
 import { kube } from '../../../../src/algorithms/schedulers/kube/kube.js';
-import type { Scheduler, SchedulerContext } from '../../../../src/algorithms/schedulers/contract.js';
-import { Cluster, type PodClass } from '../../../../src/world/cluster/index.js';
 import type { PodSpec } from '../../../../src/world/objects/index.js';
-
-/** A cluster with a kube scheduler, and what it decided: `pod@node`, `failed pod: reason`, `gave up pod: reason`. */
-class Desk {
-  readonly cluster = new Cluster();
-  readonly log: string[] = [];
-  #scheduler: Scheduler | null = null;
-
-  constructor(private readonly unschedulable: 'wait' | 'give-up' = 'wait') {}
-
-  get scheduler(): Scheduler { return (this.#scheduler ??= kube.create(this.#context(), defaultsOf(kube.parameters))); }
-
-  node(name: string, cpu: number, spec: object = {}): number {
-    return this.cluster.addNode({ name, allocatable: { cpu }, template: { metadata: { name }, spec } });
-  }
-
-  podClass(cpu: number, { priority = 0, spec = {} }: { priority?: number; spec?: Partial<PodSpec> } = {}): PodClass {
-    return this.cluster.addClass({ requests: { cpu }, priority, template: { metadata: { name: '' }, spec: { containers: [], ...spec } } });
-  }
-
-  arrive(podClass: PodClass): number {
-    const pod = this.cluster.addPod(podClass.id, 0);
-    this.scheduler.podArrived(pod);
-    return pod;
-  }
-
-  work(): readonly string[] {
-    this.log.length = 0;
-    while (this.scheduler.step!());
-    return this.log;
-  }
-
-  #context(): SchedulerContext {
-    const { cluster, log } = this;
-    const unused = (): never => { throw new Error('not expected'); };
-    return {
-      cluster, actor: 0, unschedulable: this.unschedulable, expected: [],
-      operations: { attempts: 0, nodesVisited: 0, filterCalls: 0, scoreCalls: 0 },
-      nowUs: () => 0, stream: unused, transact: unused, preempt: unused, spend: unused, setTimer: unused, cancelTimer: unused, replica: unused,
-      bind(pod, node) {
-        cluster.bind(pod, node);
-        log.push(`${pod}@${cluster.nodes.names[node]!}`);
-      },
-      failed: (pod, reason) => { log.push(`failed ${pod}: ${reason}`); },
-      giveUp(pod, reason) {
-        cluster.withdraw(pod);
-        log.push(`gave up ${pod}: ${reason}`);
-      },
-    };
-  }
-}
+import { Desk } from './desk.js';
 
 describe('the kube scheduler', () => {
   it('tries higher priorities first, then arrivals in order', () => {
@@ -66,7 +15,7 @@ describe('the kube scheduler', () => {
   });
 
   it('gives a pod up at once where the scenario says so, with the words of the real one', () => {
-    const desk = new Desk('give-up');
+    const desk = new Desk({ unschedulable: 'give-up' });
     desk.node('a', 1000);
     desk.node('b', 1000);
     desk.node('c', 4000, { unschedulable: true });
@@ -77,21 +26,20 @@ describe('the kube scheduler', () => {
   });
 
   it('says so when there are no nodes at all', () => {
-    const desk = new Desk('give-up');
+    const desk = new Desk({ unschedulable: 'give-up' });
     desk.arrive(desk.podClass(100));
     expect(desk.work()).toEqual(['gave up 0: no nodes available to schedule pods']);
   });
 
   it('retries a waiting pod when a pod ends on a node that then has room', () => {
     const desk = new Desk();
-    const a = desk.node('a', 1000);
+    desk.node('a', 1000);
     desk.node('b', 500);
     const large = desk.podClass(800);
     const first = desk.arrive(large);
     const second = desk.arrive(large);
     expect(desk.work()).toEqual([`${first}@a`, `failed ${second}: 0/2 nodes are available: 2 Insufficient cpu.`]);
-    desk.cluster.release(first);
-    desk.scheduler.podEnded!(first, a);
+    desk.end(first);
     expect(desk.work()).toEqual([`${second}@a`]);
   });
 
@@ -117,8 +65,7 @@ describe('the kube scheduler', () => {
     expect(desk.work()).toEqual([`${first}@a`, `failed ${third}: 0/1 nodes are available: 1 Insufficient cpu.`]);
     desk.cluster.withdraw(third);
     desk.scheduler.podWithdrawn!(third);
-    desk.cluster.release(first);
-    desk.scheduler.podEnded!(first, a);
+    desk.end(first);
     expect(desk.work()).toEqual([]);
     desk.cluster.removeNode(a);
     desk.scheduler.nodeChanged!(a, 'removed');
@@ -137,6 +84,12 @@ describe('the kube scheduler', () => {
   ] satisfies [string, Partial<PodSpec>][])('refuses %s by name', (feature, spec) => {
     const desk = new Desk();
     expect(kube.refuses!(desk.podClass(100, { spec }), defaultsOf(kube.parameters))).toContain(feature);
+  });
+
+  it('refuses resources that the real one would overlook', () => {
+    const desk = new Desk();
+    const odd = desk.cluster.addClass({ requests: { gpuMilli: 500 } });
+    expect(kube.refuses!(odd, defaultsOf(kube.parameters))).toContain('resource gpuMilli');
   });
 
   it('refuses devices and accepts pods that need nothing special', () => {

@@ -1,6 +1,6 @@
 import type { PodClass } from '../../../../world/cluster/index.js';
 import { PLUGINS, type Profile } from '../config/profile.js';
-import type { Plugin, PluginHost, Point } from './plugin.js';
+import type { Plugin, PluginDefinition, PluginHost, Point } from './plugin.js';
 import { SUCCESS } from './status.js';
 
 /** A Score plugin with its weight. */
@@ -14,7 +14,7 @@ export interface Scorer {
 export interface Framework {
   readonly host: PluginHost;
   readonly queueSort: Plugin;
-  readonly preEnqueue: readonly Plugin[];
+  readonly preEnqueues: readonly Plugin[];
   readonly preFilters: readonly Plugin[];
   readonly filters: readonly Plugin[];
   readonly postFilters: readonly Plugin[];
@@ -22,11 +22,16 @@ export interface Framework {
   readonly scorers: readonly Scorer[];
 }
 
-/** Builds the plugins of a profile. Plugins that the catalogue does not have yet are left out; see limits.ts. */
-export function createFramework(host: PluginHost, profile: Profile): Framework {
+/**
+ * Builds the plugins of a profile. What the profile names and `plugins` does not have is left out: limits.ts refuses the
+ * pods that would need it.
+ */
+export function createFramework(
+  host: PluginHost, profile: Profile, plugins: ReadonlyMap<string, PluginDefinition> = PLUGINS,
+): Framework {
   const instances = new Map<string, Plugin>();
   const instance = (name: string): Plugin | undefined => {
-    const definition = PLUGINS.get(name);
+    const definition = plugins.get(name);
     if (definition === undefined) return undefined;
     const known = instances.get(name) ?? definition.create(host, profile.args.get(name) ?? definition.defaults);
     instances.set(name, known);
@@ -37,7 +42,7 @@ export function createFramework(host: PluginHost, profile: Profile): Framework {
   return {
     host,
     queueSort: at('queueSort')[0]!,
-    preEnqueue: at('preEnqueue'),
+    preEnqueues: at('preEnqueue'),
     preFilters: at('preFilter'),
     filters: at('filter'),
     postFilters: at('postFilter'),

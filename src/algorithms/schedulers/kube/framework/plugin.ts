@@ -1,5 +1,6 @@
 import type { Cluster, PodClass } from '../../../../world/cluster/index.js';
 import type { Fields } from '../config/fields.js';
+import type { Search } from './search.js';
 import type { Statuses } from './status.js';
 
 /**
@@ -27,6 +28,8 @@ export type PreScoreAnswer = 'score' | 'skip' | { readonly error: string };
 export interface QueuedPod {
   readonly pod: number;
   readonly priority: number;
+  /** Node that a PostFilter plugin set aside for the pod, or -1. */
+  readonly nominated: number;
   /** Grows with every entry: the queue's timestamp and tie-break in one. */
   readonly sequence: number;
 }
@@ -47,6 +50,9 @@ export interface SpecificationKeys {
   readsNodeName(podClass: PodClass): boolean;
 }
 
+/** Answer of PostFilter: the pod may go to `nominated` once room is made there, nobody can help it, or go on asking. */
+export type PostFilterAnswer = { readonly nominated: number } | 'unresolvable' | 'continue';
+
 /**
  * A plugin of the scheduling framework, one instance per profile. A member that is left out means that the plugin does
  * not implement that extension point. Reserve, Permit, PreBind, Bind and PostBind will join with the binding cycle.
@@ -63,8 +69,8 @@ export interface Plugin {
   preFilter?(podClass: PodClass): PreFilterAnswer;
   /** Interned status of one node, or SUCCESS. Allocates nothing. */
   filter?(podClass: PodClass, node: number): number;
-  /** Runs when no node is feasible: the node to nominate (victims were preempted by the plugin), or -1. */
-  postFilter?(pod: number, podClass: PodClass): number;
+  /** Runs when no node is feasible, and may make room. `found` tells what each node was rejected for. */
+  postFilter?(pod: number, podClass: PodClass, found: Search): PostFilterAnswer;
   preScore?(podClass: PodClass): PreScoreAnswer;
   /** Integer score of one feasible node, before normalisation. Allocates nothing. */
   score?(podClass: PodClass, node: number): number;

@@ -1,6 +1,6 @@
 // Hot path: filter and score run once per node visit, over the cluster's columns.
 import { invariant } from '../../../../base/invariant.js';
-import { CPU, EPHEMERAL_STORAGE, MEMORY, type PodClass } from '../../../../world/cluster/index.js';
+import { CPU, MEMORY, type PodClass } from '../../../../world/cluster/index.js';
 import { labelKeyError, NON_ZERO_DEFAULTS, podRequests, requestAmounts } from '../../../../world/objects/index.js';
 import type { Fields, Value } from '../config/fields.js';
 import { ClassMemo } from '../framework/class-memo.js';
@@ -27,6 +27,8 @@ const DEFAULTS: NodeResourcesFitArgs = {
   ignoredResourceGroups: [],
   scoringStrategy: { type: 'LeastAllocated', resources: CPU_AND_MEMORY },
 };
+
+const NATIVE_RESOURCES = ['cpu', 'memory', 'ephemeral-storage'];
 
 /** Bit of a failure mask that says "more than the node has when empty". Bit 2^k = the k-th entry of the class fails. */
 const UNRESOLVABLE = 1;
@@ -58,7 +60,7 @@ function create({ cluster, statuses }: PluginHost, args: NodeResourcesFitArgs): 
   const wanted = new ClassMemo(({ vector }): Wanted => {
     const columns: number[] = [];
     vector.forEach((amount, column) => {
-      if (amount > 0 && isCounted(cluster.resources.names[column]!, column, args)) columns.push(column);
+      if (amount > 0 && isFiltered(cluster.resources.names[column]!, args)) columns.push(column);
     });
     invariant(columns.length <= MOST_RESOURCES, `a pod with ${columns.length} resources, at most ${MOST_RESOURCES}`);
     return {
@@ -124,11 +126,11 @@ function create({ cluster, statuses }: PluginHost, args: NodeResourcesFitArgs): 
   };
 }
 
-function isCounted(resource: string, column: number, args: NodeResourcesFitArgs): boolean {
-  if (column <= EPHEMERAL_STORAGE) return true;
-  if (!isScalarResource(resource)) return false;
-  if (!isExtendedResource(resource)) return true;
-  return !args.ignoredResources.includes(resource) && !args.ignoredResourceGroups.includes(resource.slice(0, resource.indexOf('/')));
+/** Whether Filter looks at a resource. */
+export function isFiltered(resource: string, { ignoredResources, ignoredResourceGroups }: NodeResourcesFitArgs): boolean {
+  if (NATIVE_RESOURCES.includes(resource)) return true;
+  if (!isExtendedResource(resource)) return isScalarResource(resource);
+  return !ignoredResources.includes(resource) && !ignoredResourceGroups.includes(resource.slice(0, resource.indexOf('/')));
 }
 
 function scoreFunction(strategy: ScoringStrategy): ResourceScore {
