@@ -295,13 +295,16 @@ class Actor implements SchedulerContext {
     if (!cluster.fits(podClass, node)) {
       throw new Violation('capacity', `pod ${pod} was bound to node ${cluster.nodes.names[node]}, which has no room for it`);
     }
-    cluster.pods.attempts[pod] = cluster.pods.attempts[pod]! + 1;
+    this.#countAttempt(pod);
     cluster.bind(pod, node, devices);
     this.#commands.push({ verb: 'bind', pod, node });
   }
 
   transact(claims: readonly Claim[], options: TransactionOptions): number {
-    for (const claim of claims) this.#pending(claim.pod);
+    for (const { pod } of claims) {
+      this.#pending(pod);
+      this.#countAttempt(pod);
+    }
     const id = this.#transactions++;
     this.#commands.push({ verb: 'transact', id, claims: [...claims], options });
     return id;
@@ -310,13 +313,13 @@ class Actor implements SchedulerContext {
   preempt(victim: number): void { this.#commands.push({ verb: 'preempt', pod: victim }); }
 
   failed(pod: number, _reason: string): void {
-    this.cluster.pods.attempts[pod] = this.cluster.pods.attempts[pod]! + 1;
+    this.#countAttempt(pod);
     this.#commands.push({ verb: 'failed', pod });
   }
 
   giveUp(pod: number, reason: string): void {
     this.#pending(pod);
-    this.cluster.pods.attempts[pod] = this.cluster.pods.attempts[pod]! + 1;
+    this.#countAttempt(pod);
     this.cluster.withdraw(pod);
     this.#commands.push({ verb: 'give-up', pod, reason });
   }
@@ -333,6 +336,11 @@ class Actor implements SchedulerContext {
   cancelTimer(handle: TimerHandle): void { this.#options.kernel.cancel(handle); }
 
   replica(): Replica { return new Replica(this.cluster); }
+
+  #countAttempt(pod: number): void {
+    const { attempts } = this.cluster.pods;
+    attempts[pod] = attempts[pod]! + 1;
+  }
 
   #pending(pod: number): Cluster['classes'][number] {
     const { cluster } = this;
