@@ -12,3 +12,5 @@ export { gpuDotProduct } from './gpu/dot-product.js';
 export { gpuPacking } from './gpu/packing.js';
 export { gpuRandom } from './gpu/random.js';
 export { kube } from './kube/kube.js';
+export { heartbeatFifo } from './yarn/heartbeat-fifo.js';
+export { omega } from './omega/omega.js';
