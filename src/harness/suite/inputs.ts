@@ -12,6 +12,7 @@ import { readManifests } from '../../workloads/manifests/index.js';
 import * as formats from '../../workloads/readers/catalog.js';
 import { sha256 } from '../canonical-json.js';
 import type { ManifestInput } from '../store/manifest.js';
+import { shown } from './shown-path.js';
 
 /** Indexes of loaded files in `CellInputs`, by their paths as the scenario writes them. */
 export interface InputIndex {
@@ -123,12 +124,6 @@ class Shelf<T> {
 function describe<T>(value: T, about: ManifestInput): Loaded<T> { return { value, hash: about.sha256, about }; }
 
 function traceKey(format: string, target: string): string { return `${format} ${target}`; }
-
-/** A path as messages show it: relative to where the command runs, when it lies below. */
-export function shown(target: string): string {
-  const relative = path.relative(process.cwd(), target);
-  return relative.startsWith('..') ? target : relative;
-}
 
 async function hashFile(file: string): Promise<string> {
   const hash = createHash('sha256');

@@ -29,7 +29,7 @@ function problemsOfIssue(issue: Issue, base: Path, locator: Locator): Problem[] 
       return [locator.valueAt(path) === undefined ? missingKey(path, locator) : mistyped(path, issue.message, locator)];
     }
     case 'invalid_type':
-      return [locator.valueAt(path) === undefined ? missingKey(path, locator) : mistyped(path, nounOf(issue.expected), locator)];
+      return [locator.valueAt(path) === undefined ? missingKey(path, locator) : mistyped(path, expectedOf(issue), locator)];
     case 'invalid_value':
       return [notAllowed(path, issue.values.map(String), locator)];
     case 'custom': {
@@ -130,6 +130,11 @@ function spoken(path: Path): string {
 }
 
 function quoted(key: PropertyKey | undefined): string { return `"${String(key)}"`; }
+
+/** Our own words where the schema has some; the library's begin with "Invalid". */
+function expectedOf(issue: Issue & { readonly expected: string }): string {
+  return issue.message.startsWith('Invalid') ? nounOf(issue.expected) : issue.message;
+}
 
 function nounOf(expected: string): string {
   switch (expected) {

@@ -6,6 +6,7 @@ import { describeModule } from '../runner/describe-module.js';
 import { checkScenario } from './cross-checks.js';
 import { problemsOf, type Locator } from './issues.js';
 import { knownAlgorithms, listAlgorithms, type DescribedModule, type ListedAlgorithm } from './known-algorithms.js';
+import { loadDocuments } from './load-documents.js';
 import { applyOverrides, substituteParams, type Override } from './overrides.js';
 import { scenarioSchema, TOP_KEYS, type DecodedScenario } from './schema.js';
 import { readScenarioSource } from './scenario-source.js';
@@ -50,7 +51,10 @@ export async function loadScenario(file: string, settings: readonly Override[]):
     const parsed = schema.safeParse(data);
     if (!parsed.success) problems.addAll(problemsOf(parsed.error.issues, pointLocator));
     problems.addAll(checkScenario(data, folder, pointLocator));
-    if (parsed.success) points.push({ name: point.name, scenario: parsed.data });
+    if (!parsed.success) continue;
+    const loaded = await loadDocuments(parsed.data, folder, pointLocator);
+    problems.addAll(loaded.problems);
+    points.push({ name: point.name, scenario: loaded.scenario });
   }
   if (problems.list.length > 0) throw new ScenarioError(problems.list);
   return {

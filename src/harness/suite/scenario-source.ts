@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { locate, plainValue, problemAt, type DocumentNode, type SourceText, type Span } from '../../base/document.js';
 import { ScenarioError } from '../../base/errors.js';
 import { readYaml } from '../../workloads/manifests/yaml-document.js';
-import { shown } from './inputs.js';
+import { shown } from './shown-path.js';
 import type { Locator } from './issues.js';
 
 /** A scenario file as data, with the places of its parts. */

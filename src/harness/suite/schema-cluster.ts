@@ -32,10 +32,12 @@ const uniformNodes = exact({
   devices: exact({ count: z.int().min(1).max(31), model: z.string().default('generic') }).nullable().default(null),
 });
 
-const nodeManifests = exact({ manifests: listOf(z.string()) });
+const nodeManifests = exact({ manifests: listOf(z.string(), 'the path of a manifest file, or several') });
+
+const NODES = 'a group of nodes: trace, count and capacity, or manifests';
 
 /** `cluster:`: groups of nodes, in order. */
-export const cluster = exact({ nodes: listOf(oneOf('a group of nodes: trace, count and capacity, or manifests', [nodeTrace, uniformNodes, nodeManifests])) });
+export const cluster = exact({ nodes: listOf(oneOf(NODES, [nodeTrace, uniformNodes, nodeManifests]), NODES) });
 
 export type DecodedCluster = z.output<typeof cluster>;
 export type DecodedNodes = DecodedCluster['nodes'][number];

@@ -10,28 +10,40 @@ import { exact, oneOf } from './schema-object.js';
 
 // The models of arrivals and the distributions come from the generators' catalogues: a new one needs no line here.
 
-/** A model as scenarios write it: its name as the only key, with its values; one value may stand for itself. */
+/** A model as scenarios write it: its name as the only key, with its values; an only value may stand for itself. */
 function modelOf(definitions: readonly { readonly name: string; readonly parameters: GeneratorParameters }[], value: z.ZodType<number>, noun: string) {
-  const [first, ...rest] = definitions.map(({ name, parameters }) => {
-    const entries = Object.entries(parameters);
-    const values = exact(Object.fromEntries(entries.map(([key, parameter]) => [writtenName(key), scalarOf(parameter, value)])))
-      .transform((written) => ({ kind: name, ...Object.fromEntries(entries.map(([key]) => [key, written[writtenName(key)] ?? null])) }));
-    const [only] = entries;
-    const shape = entries.length === 1 && only !== undefined
-      ? z.union([scalarOf(only[1], value).transform((single) => ({ kind: name, [only[0]]: single })), values])
-      : values;
-    return exact({ [name]: shape }).transform((written) => written[name] as { readonly kind: string });
+  const models = Object.fromEntries(definitions.map(({ name, parameters }) => [name, valuesOf(name, parameters, value).optional()]));
+  const expected = `${noun}: one of ${definitions.map(({ name }) => name).join(', ')}, with its values`;
+  return exact(models, expected).transform((written, context) => {
+    const [model, ...others] = Object.values(written).filter((entry) => entry !== undefined);
+    if (model !== undefined && others.length === 0) return model as { readonly kind: string };
+    context.issues.push({ code: 'custom', input: written, message: `expected ${expected}`, params: { problem: 'SCN004' } });
+    return z.NEVER;
   });
-  return oneOf(`${noun}: one of ${definitions.map(({ name }) => name).join(', ')}, with its values`, [first!, ...rest]);
+}
+
+function valuesOf(name: string, parameters: GeneratorParameters, value: z.ZodType<number>): z.ZodType {
+  const entries = Object.entries(parameters);
+  const values = exact(Object.fromEntries(entries.map(([key, parameter]) => [writtenName(key), scalarOf(parameter, value)])))
+    .transform((written) => ({ kind: name, ...Object.fromEntries(entries.map(([key]) => [key, written[writtenName(key)] ?? null])) }));
+  const [only] = entries;
+  if (entries.length !== 1 || only === undefined) return values;
+  return z.union([presentScalar(only[1], value).transform((single) => ({ kind: name, [only[0]]: single })), values]);
 }
 
 function scalarOf(parameter: GeneratorParameter, value: z.ZodType<number>): z.ZodType {
+  const present = presentScalar(parameter, value);
+  if (parameter.optional === true) return present.nullish();
+  // An instant that may be the beginning is the beginning when nothing is said.
+  return parameter.type === 'duration' && parameter.min === 0 ? present.default(0) : present;
+}
+
+function presentScalar(parameter: GeneratorParameter, value: z.ZodType<number>): z.ZodType {
   const single = singleOf(parameter, value).refine(
     (written) => written > (parameter.above ?? -Infinity) && written >= (parameter.min ?? -Infinity) && written <= (parameter.max ?? Infinity),
     { error: `is out of range: ${rangeOf(parameter)}` },
   );
-  const whole = parameter.type === 'values' || parameter.type === 'numbers' ? z.array(single).min(1) : single;
-  return parameter.optional === true ? whole.nullish() : whole;
+  return parameter.type === 'values' || parameter.type === 'numbers' ? z.array(single).min(1) : single;
 }
 
 function singleOf(parameter: GeneratorParameter, value: z.ZodType<number>): z.ZodType<number> {
@@ -79,9 +91,9 @@ function possible<T extends z.ZodType>(model: T, check: (options: z.output<T>) =
 
 const MEBIBYTE = 2 ** 20;
 
-const sizes = oneOf('sizes: a list of cpu and memory with weights, or cpu and memory each with a distribution', [
+const shapes = oneOf('shapes: a list of cpu and memory with weights, or cpu and memory each with a distribution', [
   z.array(exact({ cpu: cpuQuantity, memory: wholeQuantity, weight: z.number().positive().default(1) })).min(1)
-    .transform((shapes) => ({ kind: 'weighted' as const, shapes: shapes.map(({ cpu, memory, weight }) => ({ cpuMilli: cpu, memoryBytes: memory, weight })) })),
+    .transform((list) => ({ kind: 'weighted' as const, shapes: list.map(({ cpu, memory, weight }) => ({ cpuMilli: cpu, memoryBytes: memory, weight })) })),
   exact({ cpu: drawn(cpuQuantity, 1), memory: drawn(wholeQuantity, MEBIBYTE) })
     .transform(({ cpu, memory }) => ({ kind: 'drawn' as const, cpuMilli: cpu, memoryBytes: memory })),
 ]);
@@ -96,14 +108,14 @@ export const synthetic = exact({
     z.literal('endless'),
     possible(modelOf(distributions, duration, 'a distribution'), (options) => { samplerOf(options as DistributionOptions); }),
   ]).default('endless'),
-  sizes,
+  shapes,
   count: count.nullable().default(null),
   until: duration.nullable().default(null).meta({ description: 'no pod arrives at or after this instant' }),
 }).transform((written, context): SyntheticOptions => {
-  const { name, arrivals, lifetimes, sizes: sizeOptions, count: most, until } = written;
+  const { name, arrivals, lifetimes, shapes: sizes, count: most, until } = written;
   // The models were built from the catalogues, so that their kinds and values are the options' own.
   const options = {
-    name, arrivals, lifetimes: lifetimes === 'endless' ? null : lifetimes, sizes: sizeOptions, count: most, untilUs: until,
+    name, arrivals, lifetimes: lifetimes === 'endless' ? null : lifetimes, sizes, count: most, untilUs: until,
   } as unknown as SyntheticOptions;
   if (largestCount(options) === Infinity) {
     context.addIssue({ code: 'custom', message: 'neither count nor until nor the arrivals set an end' });

@@ -19,11 +19,14 @@ const podTrace = exact({
   })),
 });
 
-const manifests = exact({ manifests: listOf(z.string()), at: duration.default(0) });
+const manifests = exact({ manifests: listOf(z.string(), 'the path of a manifest file, or several'), at: duration.default(0) });
 
 const generated = exact({ synthetic, at: duration.default(0) });
 
+/** What an entry of `workload:` may be. */
+export const WORKLOAD = 'a workload: trace, manifests or synthetic';
+
 /** One entry of `workload:`. */
-export const workload = oneOf('a workload: trace, manifests or synthetic', [podTrace, manifests, generated]);
+export const workload = oneOf(WORKLOAD, [podTrace, manifests, generated]);
 
 export type DecodedWorkload = z.output<typeof workload>;

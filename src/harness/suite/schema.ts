@@ -6,7 +6,7 @@ import { cluster } from './schema-cluster.js';
 import { gates } from './schema-gates.js';
 import { exact, listOf } from './schema-object.js';
 import { controlPlane, variants } from './schema-variants.js';
-import { workload } from './schema-workload.js';
+import { WORKLOAD, workload } from './schema-workload.js';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -23,9 +23,9 @@ export function scenarioSchema(known: KnownAlgorithms) {
     scenario: z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]*$/, 'expected letters, digits, dots and dashes')
       .meta({ description: 'name of the scenario, part of every result row' }),
     params: z.record(z.string(), scalar).default({}).meta({ description: 'values used elsewhere as ${name}' }),
-    use: listOf(z.string()).default([]).meta({ description: 'modules that bring algorithms, relative to this file' }),
+    use: listOf(z.string(), 'the path of a module, or several').default([]).meta({ description: 'modules that bring algorithms, relative to this file' }),
     cluster,
-    workload: listOf(workload),
+    workload: listOf(workload, WORKLOAD),
     changes: changes.default([]),
     faults: faults(known).default([]),
     'control-plane': controlPlane(known).optional(),

@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { ConfigurationText } from '../../algorithms/parameters.js';
+import { UserError, type Problem } from '../../base/errors.js';
+import { BUILT_IN } from '../runner/built-in-catalogues.js';
+import { shown } from './shown-path.js';
+import type { Locator } from './issues.js';
+import type { DecodedScenario } from './schema.js';
+
+/**
+ * Puts the text of configuration files into the schedulers' parameters, where decoding left only their paths, and lets
+ * each scheduler check its parameters as a whole.
+ *
+ * @returns the scenario with the texts, and every problem found
+ */
+export async function loadDocuments(
+  scenario: DecodedScenario, folder: string, locator: Locator,
+): Promise<{ readonly scenario: DecodedScenario; readonly problems: Problem[] }> {
+  const problems: Problem[] = [];
+  const variants: DecodedScenario['variants'] = {};
+  for (const [name, variant] of Object.entries(scenario.variants)) {
+    const { scheduler } = variant;
+    const parameters: Record<string, unknown> = { ...scheduler.parameters };
+    for (const [key, value] of Object.entries(parameters)) {
+      if (!isDocument(value)) continue;
+      const text = await readFile(path.resolve(folder, value.file), 'utf8').catch(() => null);
+      if (text === null) {
+        problems.push({
+          code: 'SCN030', message: `there is no file "${value.file}"`, ...locator.place(['variants', name, 'scheduler', scheduler.name, key], 'value'),
+          hint: 'paths in a scenario start at the scenario file',
+        });
+      } else parameters[key] = { file: value.file, text } satisfies ConfigurationText;
+    }
+    problems.push(...checkParameters(scheduler.name, parameters, folder, () => locator.place(['variants', name, 'scheduler'], 'key')));
+    variants[name] = { ...variant, scheduler: { ...scheduler, parameters } };
+  }
+  return { scenario: { ...scenario, variants }, problems };
+}
+
+function checkParameters(
+  scheduler: string, parameters: Readonly<Record<string, unknown>>, folder: string, place: () => ReturnType<Locator['place']>,
+): readonly Problem[] {
+  // Messages name files as seen from where the command runs; the plan keeps them as the scenario writes them.
+  const forMessages = Object.fromEntries(Object.entries(parameters).map(([key, value]) => [
+    key, isDocument(value) ? { ...value, file: shown(path.resolve(folder, value.file)) } : value,
+  ]));
+  try {
+    BUILT_IN.schedulers.get(scheduler)?.check?.(forMessages as never);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return error.problems.map((problem) => (problem.place === undefined ? { ...problem, ...place() } : problem));
+  }
+}
+
+function isDocument(value: unknown): value is ConfigurationText {
+  return typeof value === 'object' && value !== null && 'file' in value && 'text' in value;
+}
