@@ -66,6 +66,8 @@ export interface ControllerDefinition<P extends Parameters = Parameters> {
   readonly watches: readonly WatchedKind[];
   /** A key that failed so often in a row is dropped until its next event; left out: never. */
   readonly maxRetries?: number;
+  /** Delay after the first failure of a key, microseconds; doubles with each one. 5 ms when left out. */
+  readonly firstRetryUs?: number;
   create(context: ControllerContext, parameters: ParameterValues<P>): Controller;
 }
 

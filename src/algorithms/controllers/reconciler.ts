@@ -49,7 +49,7 @@ export class Reconciler {
     this.#idleWorkers = options.workers;
     this.#maxRetries = definition.maxRetries ?? Number.MAX_SAFE_INTEGER;
     this.queue = new WorkQueue({
-      name: definition.name, kernel: plane.kernel, limiter: new DefaultRateLimiter(), onReady: () => this.#wake(),
+      name: definition.name, kernel: plane.kernel, limiter: new DefaultRateLimiter(definition.firstRetryUs), onReady: () => this.#wake(),
     });
     const context: ControllerContext = {
       nowUs: () => plane.kernel.nowUs,

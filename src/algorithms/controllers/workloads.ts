@@ -69,7 +69,7 @@ export function isActive(pod: ApiObject): boolean { return !isDeleting(pod) && !
 /** A reference to `owner` as the one that counts. */
 export function controllerReference(owner: ApiObject): OwnerReference {
   return {
-    apiVersion: 'apps/v1', kind: owner.kind, name: owner.metadata.name, uid: owner.metadata.uid ?? '',
+    ...(owner.apiVersion === undefined ? {} : { apiVersion: owner.apiVersion }), kind: owner.kind, name: owner.metadata.name, uid: owner.metadata.uid ?? '',
     controller: true, blockOwnerDeletion: true,
   };
 }

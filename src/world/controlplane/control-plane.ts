@@ -93,7 +93,7 @@ export class ControlPlane {
     if (informer === undefined) {
       const { watchUs, apiUs } = this.settings.latencies;
       informer = new Informer({
-        name, kernel: this.kernel, store: this.store, kind, latencyUs: watchUs, listUs: apiUs,
+        watcher, kernel: this.kernel, store: this.store, kind, latencyUs: watchUs, listUs: apiUs,
       });
       this.#informers.set(name, informer);
     }

@@ -29,7 +29,8 @@ export interface Loss {
 }
 
 export interface InformerOptions {
-  readonly name: string;
+  /** Who watches. */
+  readonly watcher: string;
   readonly kernel: Kernel;
   readonly store: Store;
   readonly kind: string;
@@ -50,7 +51,7 @@ export interface InformerOptions {
  * ```
  */
 export class Informer {
-  readonly name: string;
+  readonly watcher: string;
   readonly kind: string;
   /** Events delivered, lost and never sent, and lists made. */
   readonly counters = { delivered: 0, lost: 0, missed: 0, relists: 0 };
@@ -70,8 +71,9 @@ export class Informer {
 
   /** Lists what is stored now, at once, and watches from there. */
   constructor(options: InformerOptions) {
-    const { kernel, store, kind, name } = options;
-    this.name = name;
+    const { kernel, store, kind, watcher } = options;
+    const name = `${watcher}/${kind}`;
+    this.watcher = watcher;
     this.kind = kind;
     this.#kernel = kernel;
     this.#store = store;
@@ -114,7 +116,7 @@ export class Informer {
   /** From now on shows all cached objects again every so often (upstream: every 12 to 24 hours). */
   resyncEvery(intervalUs: number): void {
     const kind = this.#kernel.kind({
-      name: `resync ${this.name}`, lane: LANE.WATCH, periodic: true,
+      name: `resync ${this.watcher}/${this.kind}`, lane: LANE.WATCH, periodic: true,
       handler: () => {
         for (const object of this.#cache.list()) {
           for (const handler of this.#handlers) handler.updated?.(object, object, 'resync');

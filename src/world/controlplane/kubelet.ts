@@ -28,6 +28,8 @@ interface PodRow {
   readonly node: string;
   /** The object as last seen; tells what is left to do after a crash. */
   pod: ApiObject;
+  /** Drawn when the pod starts; empty before. */
+  address: string;
   hasStarted: boolean;
   next: Step;
   timer: TimerHandle;
@@ -59,6 +61,7 @@ export class Kubelet {
   readonly #rowOf = new Map<string, number>();
   readonly #byNode = new Map<string, Set<number>>();
   readonly #crashed = new Set<string>();
+  #addresses = 0;
 
   /** `draw` answers a uniform number in [0, 1) for an entity. */
   constructor(options: {
@@ -111,7 +114,7 @@ export class Kubelet {
     }
     const row = this.#freeRows.pop() ?? this.#rows.length;
     this.#rows[row] = {
-      key, uid: pod.metadata.uid ?? '', node, pod, hasStarted: isReady(pod), next: 'none', timer: 0,
+      key, uid: pod.metadata.uid ?? '', node, pod, address: '', hasStarted: isReady(pod), next: 'none', timer: 0,
     };
     this.#rowOf.set(key, row);
     const onNode = this.#byNode.get(node);
@@ -164,6 +167,7 @@ export class Kubelet {
     }
     const isPodReady = step === 'ready' || this.#latencies.readyUs === 0;
     row.hasStarted = true;
+    if (row.address === '') row.address = addressOf(++this.#addresses);
     this.#report(row, isPodReady);
     if (!isPodReady) this.#schedule(index, 'ready', this.#latencies.readyUs);
   }
@@ -171,7 +175,7 @@ export class Kubelet {
   #report(row: PodRow, isPodReady: boolean): void {
     this.#client.send({
       verb: 'patch', kind: 'Pod', key: row.key,
-      change: (pod) => (pod.metadata.uid === row.uid && !isTerminal(pod) ? asRunning(pod, isPodReady, this.#kernel.nowUs) : pod),
+      change: (pod) => (pod.metadata.uid === row.uid && !isTerminal(pod) ? asRunning(pod, isPodReady, this.#kernel.nowUs, row.address) : pod),
     });
   }
 
@@ -183,3 +187,6 @@ export class Kubelet {
     return Math.round(startUs * exp(startSigma * normalQuantile(unit)));
   }
 }
+
+/** The n-th address of 10.0.0.0/8. */
+function addressOf(n: number): string { return `10.${(n >>> 16) & 255}.${(n >>> 8) & 255}.${n & 255}`; }

@@ -79,13 +79,14 @@ export function withNode(pod: ApiObject, node: string, nowUs: number): ApiObject
   };
 }
 
-/** The pod with its containers running, ready or not. */
-export function asRunning(pod: ApiObject, isPodReady: boolean, nowUs: number): ApiObject {
+/** The pod with its containers running, ready or not; it gets the address unless it has one. */
+export function asRunning(pod: ApiObject, isPodReady: boolean, nowUs: number, podIP = ''): ApiObject {
   const status = podStatusOf(pod);
   const next: PodStatusPart = {
     ...status,
     phase: 'Running',
     startedUs: status.startedUs ?? nowUs,
+    ...(status.podIP === undefined && podIP !== '' ? { podIP } : {}),
     conditions: withCondition(status.conditions, 'Ready', isPodReady ? 'True' : 'False', nowUs),
   };
   return { ...pod, status: next };

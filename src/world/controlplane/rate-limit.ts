@@ -76,8 +76,13 @@ export class ItemExponential implements RateLimiter {
  * Source: client-go DefaultTypedControllerRateLimiter.
  */
 export class DefaultRateLimiter implements RateLimiter {
-  readonly #items = new ItemExponential(5_000, 1_000 * SECOND_US);
+  readonly #items: ItemExponential;
   readonly #bucket = new TokenBucket({ perSecond: 10, burst: 100 });
+
+  /** `firstUs` is the delay after the first failure. */
+  constructor(firstUs = 5_000) {
+    this.#items = new ItemExponential(firstUs, 1_000 * SECOND_US);
+  }
 
   whenUs(item: string, nowUs: number): number {
     const backoffUs = this.#items.whenUs(item);

@@ -1,0 +1,3 @@
+export { brokenWatch } from './broken-watch.js';
+export { lostEvents } from './lost-events.js';
+export { nodeCrash } from './node-crash.js';

@@ -1,0 +1,39 @@
+import type { ControlPlane } from '../../world/controlplane/index.js';
+import type { RandomStream } from '../../world/kernel/streams.js';
+import type { ParameterValues, Parameters } from '../parameters.js';
+
+/** What a fault may see and break. */
+export interface FaultContext {
+  readonly plane: ControlPlane;
+  /** Names of the cluster's nodes, in order. */
+  readonly nodes: readonly string[];
+  /** A named random stream of this cell; faults of one kind at different times get one stream. */
+  stream(purpose: string): RandomStream;
+  /** Does something later; the replay does not end before. */
+  after(delayUs: number, action: () => void): void;
+  /** Says that the system was disturbed at this instant: from here its convergence is measured. Also for heals. */
+  disturbed(what: string): void;
+}
+
+/** Something that goes wrong at a time that the scenario gives. Whatever it breaks it heals again, unless told not to. */
+export interface FaultDefinition<P extends Parameters = Parameters> {
+  readonly kind: 'fault';
+  /** Name in scenarios: lower case, digits and dashes. */
+  readonly name: string;
+  /** One line for people. */
+  readonly title: string;
+  /** Program, publication or experience that this fault is taken from. */
+  readonly source: string;
+  /** Grows whenever the fault behaves differently, so that old baselines are refused instead of compared. */
+  readonly revision: number;
+  /** Deliberate differences from the source, a sentence each. */
+  readonly differs?: readonly string[];
+  readonly parameters: P;
+  /** The fault happens at this instant. */
+  strike(context: FaultContext, parameters: ParameterValues<P>): void;
+}
+
+/** Declares a fault; the value is what a catalogue or a user module exports. */
+export function defineFault<const P extends Parameters>(definition: Omit<FaultDefinition<P>, 'kind'>): FaultDefinition<P> {
+  return { kind: 'fault', ...definition };
+}
