@@ -1,4 +1,4 @@
-// Hot path: measured for every changed node after every decision. Benchmark: test/algorithms/schedulers/gpu/speed.
+// Hot path: measured for every changed node after every decision. Benchmark: the sixty replays of the openb experiment.
 import { CPU, type Cluster } from '../cluster/index.js';
 
 /** Pods of one demand: how often a workload asks for exactly this. */

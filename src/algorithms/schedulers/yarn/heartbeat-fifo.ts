@@ -1,5 +1,6 @@
 import { POD_STATE } from '../../../world/cluster/index.js';
 import { defineScheduler, type Scheduler, type SchedulerContext } from '../contract.js';
+import { lowestDevices } from '../pod-by-pod.js';
 import { ClassQueues } from './class-queues.js';
 
 /**
@@ -79,7 +80,9 @@ class HeartbeatFifo implements Scheduler {
       return true;
     }
     operations.attempts++;
-    this.#context.bind(pod, node);
+    const { cluster } = this.#context;
+    const podClass = cluster.classes[cluster.pods.classId[pod]!]!;
+    this.#context.bind(pod, node, lowestDevices(cluster, podClass, node));
     return true;
   }
 }
