@@ -1,5 +1,4 @@
 // Hot path: score runs once per node visit.
-import { invariant } from '../../../../base/invariant.js';
 import type { Fields } from '../config/fields.js';
 import { definePlugin, type Plugin, type PluginHost } from '../framework/plugin.js';
 import { MAX_NODE_SCORE } from '../framework/normalize.js';
@@ -33,6 +32,8 @@ function create({ cluster }: PluginHost, args: BalancedAllocationArgs): Plugin {
     amount: ({ vector }, column) => vector[column] ?? 0,
   });
   const shares = new Float64Array(args.resources.length);
+  const before = new Float64Array(args.resources.length);
+  const isChange = args.formula === 'change';
 
   return {
     name: 'NodeResourcesBalancedAllocation',
@@ -40,26 +41,27 @@ function create({ cluster }: PluginHost, args: BalancedAllocationArgs): Plugin {
     preScore: (podClass) => (scored(podClass).amounts.some((amount) => amount > 0) ? 'score' : 'skip'),
     score(podClass, node) {
       const { columns, amounts } = scored(podClass);
+      // Both balances in one pass: with the pod in `shares`, without it in `before`.
       let count = 0;
       for (let k = 0; k < columns.length; k++) {
-        const allocatable = nodes.allocatable[columns[k]!]![node]!;
-        if (allocatable > 0) shares[count++] = Math.min(1, (nodes.requested[columns[k]!]![node]! + amounts[k]!) / allocatable);
+        const column = columns[k]!;
+        const allocatable = nodes.allocatable[column]![node]!;
+        if (allocatable === 0) continue;
+        const requested = nodes.requested[column]![node]!;
+        shares[count] = Math.min(1, (requested + amounts[k]!) / allocatable);
+        before[count++] = Math.min(1, requested / allocatable);
       }
       const withPod = balance(shares, count);
-      if (args.formula === 'balance') return withPod;
-      count = 0;
-      for (let k = 0; k < columns.length; k++) {
-        const allocatable = nodes.allocatable[columns[k]!]![node]!;
-        if (allocatable > 0) shares[count++] = Math.min(1, nodes.requested[columns[k]!]![node]! / allocatable);
-      }
-      const score = 50 + Math.trunc((50 + withPod - balance(shares, count)) / 2);
-      invariant(score >= 0 && score <= MAX_NODE_SCORE, 'balanced allocation score out of range');
-      return score;
+      // A balance is 50 or more, so the sum that is halved is not negative and rounding down truncates.
+      return isChange ? 50 + ((50 + withPod - balance(before, count)) >> 1) : withPod;
     },
   };
 }
 
-/** trunc((1 - standard deviation) x 100) of the first `count` shares; two are done without a root, as upstream. */
+/**
+ * trunc((1 - standard deviation) x 100) of the first `count` shares; two are done without a root, as upstream. Shares
+ * lie in 0 .. 1, where the deviation is 0.5 at most.
+ */
 function balance(shares: Float64Array, count: number): number {
   if (count === 2) return Math.trunc((1 - Math.abs((shares[0]! - shares[1]!) / 2)) * MAX_NODE_SCORE);
   if (count < 2) return MAX_NODE_SCORE;
