@@ -1,6 +1,7 @@
 // The public entry: what a user's module imports from "seatrial".
 export { defineController, type Controller, type ControllerContext, type ControllerDefinition, type EventRules } from './algorithms/controllers/contract.js';
 export { defineStrategy, type StrategyContext, type StrategyDefinition } from './algorithms/controllers/strategy.js';
+export { defineFault, type FaultContext, type FaultDefinition } from './algorithms/faults/contract.js';
 export type { Parameter, Parameters, ParameterValues } from './algorithms/parameters.js';
 export {
   defineScheduler, FREE, type Claim, type CostModel, type NodeChange, type Operations, type Scheduler, type SchedulerContext,

@@ -38,9 +38,14 @@ function describeScenario(scenario: LoadedScenario, { cells, inputs }: PlannedSu
     }),
     points: unique(own.map(({ id }) => id.point)),
     seeds: unique(own.map(({ id }) => id.seed)),
-    gates: scenario.points[0]!.scenario.gates.map((gate, index) => gateRule(gate, scenario.gatePlace(index))),
+    gates: scenario.points[0]!.scenario.gates.map((gate, index) => gateRule(gate, placeOfGate(scenario, index))),
     inputs: inputsOf(own, inputs),
   };
+}
+
+/** `file:line` of a gate. */
+function placeOfGate({ file, locator }: LoadedScenario, index: number): string {
+  return `${file}:${locator.place(['gates', index], 'value').place.line ?? 1}`;
 }
 
 function inputsOf(plans: readonly PlannedSuite['cells'][number]['task']['plan'][], inputs: InputLoader): ManifestInput[] {

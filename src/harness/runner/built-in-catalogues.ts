@@ -1,5 +1,6 @@
 import * as controllers from '../../algorithms/controllers/catalog.js';
 import * as strategies from '../../algorithms/controllers/strategies.js';
+import * as faults from '../../algorithms/faults/catalog.js';
 import * as schedulers from '../../algorithms/schedulers/catalog.js';
 import type { Catalogues } from '../../replay/catalogues.js';
 
@@ -8,6 +9,7 @@ export const BUILT_IN: Catalogues = {
   schedulers: byName(Object.values(schedulers)) as Catalogues['schedulers'],
   controllers: byName(Object.values(controllers)) as Catalogues['controllers'],
   strategies: byName(Object.values(strategies)) as Catalogues['strategies'],
+  faults: byName(Object.values(faults)) as Catalogues['faults'],
 };
 
 // Each definition knows its own parameters; a catalogue only promises that it has some, hence the casts above.

@@ -1,4 +1,5 @@
 import type { AlgorithmChoice, ControlPlanePlan, Latencies } from '../../replay/plan.js';
+import type { DecodedScenario } from './schema.js';
 import type { DecodedControlPlane } from './schema-variants.js';
 
 /**
@@ -40,6 +41,11 @@ export function planControlPlane(options: {
     };
   }
   return isOn ? plan : null;
+}
+
+/** Whether something in the scenario lives in the control plane: objects, scripted changes of them, faults. */
+export function needsControlPlane({ workload, changes, faults }: Pick<DecodedScenario, 'workload' | 'changes' | 'faults'>): boolean {
+  return workload.some((entry) => 'manifests' in entry) || changes.length > 0 || faults.length > 0;
 }
 
 type LayerObject = Exclude<DecodedControlPlane, string>;

@@ -8,7 +8,7 @@ import { invariant } from '../../base/invariant.js';
 import type { CellInputs } from '../../replay/plan.js';
 import type { KubeObject } from '../../world/objects/index.js';
 import type { ImportCounts, NodeColumns, PodColumns } from '../../workloads/demand.js';
-import { readManifests } from '../../workloads/manifests/index.js';
+import { decodeManifests } from '../../workloads/manifests/manifests.js';
 import * as formats from '../../workloads/readers/catalog.js';
 import { sha256 } from '../canonical-json.js';
 import type { ManifestInput } from '../store/manifest.js';
@@ -65,10 +65,11 @@ export class InputLoader {
       for (const target of targets) {
         const text = await readFile(target, 'utf8');
         hashes.push(sha256(text));
-        const decoded = readManifests(text, shown(target));
+        const decoded = decodeManifests(text, shown(target));
         objects.push(...decoded.objects);
         problems.push(...decoded.problems);
       }
+      problems.push(...repeatedNames(objects, files));
       if (problems.length > 0) throw new ScenarioError(problems);
       return describe(objects, { file: files.join(', '), format: 'manifests', sha256: sha256(hashes.join('\n')), rowsRead: objects.length, dropped: {} });
     });
@@ -124,6 +125,19 @@ class Shelf<T> {
 function describe<T>(value: T, about: ManifestInput): Loaded<T> { return { value, hash: about.sha256, about }; }
 
 function traceKey(format: string, target: string): string { return `${format} ${target}`; }
+
+/** In one cluster a kind has each name once in a namespace. */
+function repeatedNames(objects: readonly KubeObject[], files: readonly string[]): Problem[] {
+  const seen = new Set<string>();
+  return objects.flatMap(({ kind, metadata }): Problem[] => {
+    const key = `${kind} ${metadata.namespace ?? ''} ${metadata.name}`;
+    if (!seen.has(key)) {
+      seen.add(key);
+      return [];
+    }
+    return [{ code: 'SCN034', message: `${kind} "${metadata.name}" occurs twice in ${files.join(', ')}`, hint: 'give one of them another name' }];
+  });
+}
 
 async function hashFile(file: string): Promise<string> {
   const hash = createHash('sha256');

@@ -21,6 +21,7 @@ export function listAlgorithms(modules: readonly DescribedModule[]): ListedAlgor
     ...builtIn('scheduler', BUILT_IN.schedulers),
     ...builtIn('controller', BUILT_IN.controllers),
     ...builtIn('strategy', BUILT_IN.strategies),
+    ...builtIn('fault', BUILT_IN.faults),
     ...modules.flatMap(({ label, description }, moduleIndex) => (description.loaded ? description.algorithms : [])
       .map((algorithm): ListedAlgorithm => ({ ...algorithm, kind: algorithm.kind as Kind, module: label, moduleIndex }))),
   ];

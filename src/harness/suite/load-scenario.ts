@@ -23,8 +23,8 @@ export interface LoadedScenario {
   readonly points: readonly { readonly name: string; readonly scenario: DecodedScenario }[];
   readonly modules: readonly DescribedModule[];
   readonly algorithms: readonly ListedAlgorithm[];
-  /** Position of a gate, for messages of the gate command. */
-  readonly gatePlace: (index: number) => string;
+  /** Places in the file, for what is checked later. */
+  readonly locator: Locator;
 }
 
 /**
@@ -65,10 +65,7 @@ export async function loadScenario(file: string, settings: readonly Override[]):
     points,
     modules,
     algorithms,
-    gatePlace(index) {
-      const { place } = locator.place(['gates', index], 'value');
-      return `${path.basename(file)}:${place.line ?? 1}`;
-    },
+    locator,
   };
 }
 

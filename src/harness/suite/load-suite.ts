@@ -3,6 +3,7 @@ import path from 'node:path';
 import { ScenarioError, UserError, type Problem } from '../../base/errors.js';
 import type { PlannedCell } from '../runner/run-cells.js';
 import { byCodeUnit } from '../canonical-json.js';
+import { checkWithInputs } from './input-checks.js';
 import { InputLoader } from './inputs.js';
 import { shown } from './shown-path.js';
 import { loadScenario, type LoadedScenario } from './load-scenario.js';
@@ -37,7 +38,11 @@ export async function loadSuite(options: SuiteOptions): Promise<PlannedSuite> {
   refuseDoubles(scenarios);
   refuseUnknownVariants(scenarios, options.variants);
   const inputs = new InputLoader();
-  await collectProblems(scenarios, (scenario) => loadInputs(scenario, inputs));
+  await collectProblems(scenarios, async (scenario) => {
+    await loadInputs(scenario, inputs);
+    const problems = checkWithInputs(scenario, inputs);
+    if (problems.length > 0) throw new ScenarioError(problems);
+  });
   const name = suiteName(options.paths);
   const cells = scenarios.flatMap((scenario) => planCells({ ...options, suite: name, scenario, inputs }));
   return { name, scenarios, cells, inputs };

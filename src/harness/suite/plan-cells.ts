@@ -1,7 +1,7 @@
 import type { AlgorithmChoice, CellPlan } from '../../replay/plan.js';
 import type { PlannedCell } from '../runner/run-cells.js';
 import { contentKey } from './content-key.js';
-import { planControlPlane } from './control-plane-plan.js';
+import { needsControlPlane, planControlPlane } from './control-plane-plan.js';
 import { defaultControlPlaneAlgorithms } from './default-algorithms.js';
 import type { InputLoader } from './inputs.js';
 import type { ListedAlgorithm } from './known-algorithms.js';
@@ -43,7 +43,7 @@ function planPoint(options: PlanOptions, variant: string, point: LoadedScenario[
   const changes = planChanges(decoded.changes);
   const controlPlane = planControlPlane({
     layers: [decoded['control-plane'], chosen['control-plane']],
-    needed: workload.some(({ kind }) => kind === 'manifests') || changes.length > 0 || decoded.faults.length > 0,
+    needed: needsControlPlane(decoded),
     defaults: defaultControlPlaneAlgorithms(),
   });
   const podCount = estimateCell({ nodes, workload, changes }, inputs.cellInputs()).pods;
