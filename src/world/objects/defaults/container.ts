@@ -5,9 +5,9 @@ import { defaultRequirements } from './resources.js';
 export function defaultContainer(container: Container, owner: { isPod: boolean; hostNetwork: boolean }): Container {
   return {
     ...container,
-    terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
-    terminationMessagePolicy: container.terminationMessagePolicy ?? 'File',
-    imagePullPolicy: container.imagePullPolicy ?? pullPolicyFor(container.image ?? ''),
+    terminationMessagePath: container.terminationMessagePath || '/dev/termination-log',
+    terminationMessagePolicy: container.terminationMessagePolicy || 'File',
+    imagePullPolicy: container.imagePullPolicy || pullPolicyFor(container.image ?? ''),
     resources: defaultRequirements(container.resources ?? {}, { requestsFromLimits: owner.isPod }),
     ...(container.ports === undefined ? {} : { ports: container.ports.map((port) => defaultPort(port, owner)) }),
     ...(container.livenessProbe === undefined ? {} : { livenessProbe: defaultProbe(container.livenessProbe) }),

@@ -1,0 +1,91 @@
+import { labelKeyError, type PodSpec } from '../../../world/objects/index.js';
+import type { FieldPath } from '../field-path.js';
+import type { Findings } from '../findings.js';
+import { isIp } from './addresses.js';
+import { checkContainers, checkSecurity } from './container.js';
+import { checkOneOf, checkOptionalText, dnsLabel, dnsSubdomain } from './names.js';
+import { checkNotNegative } from './numbers.js';
+import { checkResources } from './resources.js';
+import { checkAffinity, checkNodeSelector, checkSpread, checkTolerations } from './scheduling.js';
+import { checkVolumes } from './volumes.js';
+
+export const RESTART_POLICIES = ['Always', 'OnFailure', 'Never'];
+const DNS_POLICIES = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
+const PREEMPTION_POLICIES = ['PreemptLowerPriority', 'Never'];
+const MAX_INT32 = 2_147_483_647;
+
+/** Fields of a pod that are checked but not simulated. */
+interface OtherFields {
+  readonly ephemeralContainers?: readonly unknown[];
+  readonly dnsConfig?: { readonly nameservers?: readonly string[] };
+  readonly hostAliases?: readonly { readonly ip?: string; readonly hostnames?: readonly string[] }[];
+  readonly os?: { readonly name?: string };
+  readonly shareProcessNamespace?: boolean;
+}
+
+/**
+ * Checks the spec of a pod or of a pod template, with its defaults filled in.
+ *
+ * Source: kubernetes v1.36, pkg/apis/core/validation, ValidatePodSpec.
+ * Differs: no admission plugins (whether a priority class or runtime class exists), and no check of claims of dynamic
+ * resource allocation, of security profiles and of Windows options.
+ */
+export function checkPodSpec(findings: Findings, path: FieldPath, spec: PodSpec, { isPod }: { isPod: boolean }): void {
+  const volumeNames = checkVolumes(findings, path.child('volumes'), spec.volumes);
+  checkContainers(findings, path, { spec, volumeNames, isPod });
+  checkOneOf(findings, path.child('restartPolicy'), spec.restartPolicy, RESTART_POLICIES);
+  checkOneOf(findings, path.child('dnsPolicy'), spec.dnsPolicy, DNS_POLICIES);
+  checkOneOf(findings, path.child('preemptionPolicy'), spec.preemptionPolicy, PREEMPTION_POLICIES);
+  checkNotNegative(findings, path.child('terminationGracePeriodSeconds'), spec.terminationGracePeriodSeconds);
+  const deadline = spec.activeDeadlineSeconds;
+  if (deadline !== undefined && (deadline < 1 || deadline > MAX_INT32)) findings.invalid(path.child('activeDeadlineSeconds'), deadline, `must be between 1 and ${MAX_INT32}`);
+  checkNodeSelector(findings, path.child('nodeSelector'), spec.nodeSelector);
+  checkAffinity(findings, path.child('affinity'), spec.affinity);
+  checkTolerations(findings, path.child('tolerations'), spec.tolerations);
+  checkSpread(findings, path.child('topologySpreadConstraints'), spec.topologySpreadConstraints);
+  checkNames(findings, path, spec);
+  checkGates(findings, path, spec);
+  checkSecurity(findings, path.child('securityContext'), spec.securityContext);
+  if (spec.resources !== undefined) checkResources(findings, path.child('resources'), spec.resources, { level: 'pod' });
+  checkResources(findings, path, { limits: spec.overhead ?? {} }, { level: 'container' });
+  checkOthers(findings, path, spec as PodSpec & OtherFields);
+}
+
+function checkNames(findings: Findings, path: FieldPath, spec: PodSpec): void {
+  checkOptionalText(findings, path.child('nodeName'), spec.nodeName, dnsSubdomain);
+  checkOptionalText(findings, path.child('serviceAccountName'), spec.serviceAccountName, dnsSubdomain);
+  checkOptionalText(findings, path.child('hostname'), spec.hostname, dnsLabel);
+  checkOptionalText(findings, path.child('subdomain'), spec.subdomain, dnsLabel);
+  checkOptionalText(findings, path.child('priorityClassName'), spec.priorityClassName, dnsSubdomain);
+  checkOptionalText(findings, path.child('runtimeClassName'), spec.runtimeClassName, dnsSubdomain);
+}
+
+function checkGates(findings: Findings, path: FieldPath, spec: PodSpec): void {
+  const names = new Set<string>();
+  (spec.schedulingGates ?? []).forEach(({ name = '' }, i) => {
+    const at = path.child('schedulingGates').index(i);
+    const error = labelKeyError(name);
+    if (error !== null) findings.invalid(at.child('name'), name, `is no name of a gate, it ${error}`);
+    if (names.has(name)) findings.duplicate(at, name);
+    names.add(name);
+  });
+  if (names.size > 0 && (spec.nodeName ?? '') !== '') findings.forbidden(path.child('nodeName'), 'must not be set as long as there are scheduling gates');
+  (spec.readinessGates ?? []).forEach(({ conditionType = '' }, i) => {
+    const error = labelKeyError(conditionType);
+    if (error !== null) findings.invalid(path.child('readinessGates').index(i).child('conditionType'), conditionType, `is no name of a condition, it ${error}`);
+  });
+}
+
+function checkOthers(findings: Findings, path: FieldPath, spec: PodSpec & OtherFields): void {
+  if ((spec.ephemeralContainers ?? []).length > 0) findings.forbidden(path.child('ephemeralContainers'), 'cannot be set when a pod is created');
+  (spec.hostAliases ?? []).forEach(({ ip = '', hostnames = [] }, i) => {
+    const at = path.child('hostAliases').index(i);
+    if (!isIp(ip)) findings.invalid(at.child('ip'), ip, 'is no IP address');
+    hostnames.forEach((name, j) => checkOptionalText(findings, at.child('hostnames').index(j), name, dnsSubdomain));
+  });
+  if (spec.dnsPolicy === 'None' && (spec.dnsConfig?.nameservers ?? []).length === 0) {
+    findings.required(path.child('dnsConfig.nameservers'), 'must name a server when dnsPolicy is None');
+  }
+  if (spec.os !== undefined && spec.os.name !== 'linux' && spec.os.name !== 'windows') findings.unsupported(path.child('os.name'), spec.os.name ?? '', ['linux', 'windows']);
+  if (spec.shareProcessNamespace === true && spec.hostPID === true) findings.invalid(path.child('shareProcessNamespace'), true, 'excludes hostPID');
+}
