@@ -1,5 +1,6 @@
 import type { ControllerDefinition } from '../algorithms/controllers/contract.js';
 import type { StrategyDefinition } from '../algorithms/controllers/strategy.js';
+import type { FaultDefinition } from '../algorithms/faults/contract.js';
 import type { SchedulerDefinition } from '../algorithms/schedulers/contract.js';
 
 /** The algorithms a replay may use, by name: the built-in ones and those of the scenario's modules. */
@@ -7,4 +8,5 @@ export interface Catalogues {
   readonly schedulers: ReadonlyMap<string, SchedulerDefinition>;
   readonly controllers: ReadonlyMap<string, ControllerDefinition>;
   readonly strategies: ReadonlyMap<string, StrategyDefinition>;
+  readonly faults: ReadonlyMap<string, FaultDefinition>;
 }

@@ -36,12 +36,15 @@ export function withControlPlane(world: World, settings: ControlPlanePlan): Sett
     const row = port.rowOf(keyOf(object));
     if (row >= 0 && isReady(object)) recorder.ready(row, kernel.nowUs);
   });
-  const goal = new Goal(plane.store, () => tracker.changed());
+  const goal = new Goal(plane, () => tracker.changed());
   const tracker = new ConvergenceTracker({ kernel, isReached: () => goal.isReached(), missingPods: () => goal.missingPods() });
   const reconcilers = startControllers(world, plane, settings);
   const host = world.createHost(port);
   port.start(host);
-  schedule(world, plane, tracker);
+  schedule(world, plane, (name) => {
+    goal.invalidate();
+    tracker.disturbed(name);
+  });
 
   return {
     host,

@@ -1,5 +1,6 @@
 import {
-  controllerOf, isDeleting, isReady, isTerminal, jsonEqual, keyOf, type Store, type WatchEvent,
+  controllerOf, isDeleting, isReady, isTerminal, jsonEqual, keyOf, nodeNameOf, type ApiObject, type ControlPlane, type Kubelet, type Store,
+  type WatchEvent,
 } from '../world/controlplane/index.js';
 import { compileLabelSet, type Deployment, type EndpointSlice, type PodTemplateSpec, type ReplicaSet, type Service } from '../world/objects/index.js';
 
@@ -10,8 +11,8 @@ interface PodCount { active: number; ready: number }
 const TEMPLATE_HASH = 'pod-template-hash';
 
 /**
- * What the user asked for, compared with the true state in the store: never with a controller's cache or a status that
- * a controller wrote. Pods are counted per owner at each commit, so that asking is cheap.
+ * What the user asked for, compared with the true state (the store, and which nodes are alive): never with a controller's
+ * cache or a status that a controller wrote. Pods are counted per owner at each commit, so that asking is cheap.
  *
  *   Deployment  as many ready pods of the newest template as asked for, and no other active pod
  *   Service     its endpoints are the ready pods that it selects
@@ -21,22 +22,29 @@ const TEMPLATE_HASH = 'pod-template-hash';
  */
 export class Goal {
   readonly #store: Store;
+  readonly #kubelet: Kubelet;
+  #isStale = false;
   readonly #byOwner = new Map<string, PodCount>();
   /** Last counted state per pod: owner key, active, ready. */
   readonly #pods = new Map<string, { readonly owner: string; readonly active: number; readonly ready: number }>();
 
   /** @param onChange  called at every commit that can change the answer */
-  constructor(store: Store, onChange: () => void) {
+  constructor({ store, kubelet }: ControlPlane, onChange: () => void) {
     this.#store = store;
+    this.#kubelet = kubelet;
     store.subscribe('Pod', (event) => {
-      this.#count(event);
+      this.#count(event.type, event.object);
       onChange();
     });
     for (const kind of ['Deployment', 'ReplicaSet', 'Service', 'EndpointSlice']) store.subscribe(kind, onChange);
   }
 
+  /** Nodes crashed or came back: what runs there counts anew at the next question. */
+  invalidate(): void { this.#isStale = true; }
+
   /** Whether everything is as asked for. */
   isReached(): boolean {
+    this.#recountIfStale();
     const bare = this.#byOwner.get('');
     return (bare === undefined || bare.active === bare.ready)
       && this.#deployments().every((deployment) => this.#deploymentIsDone(deployment))
@@ -45,6 +53,7 @@ export class Goal {
 
   /** Ready pods that are missing, over all Deployments. */
   missingPods(): number {
+    this.#recountIfStale();
     let missing = 0;
     for (const deployment of this.#deployments()) {
       let ready = 0;
@@ -93,7 +102,13 @@ export class Goal {
     return sets as unknown as readonly ReplicaSet[];
   }
 
-  #count({ type, object }: WatchEvent): void {
+  #recountIfStale(): void {
+    if (!this.#isStale) return;
+    this.#isStale = false;
+    for (const object of this.#store.list('Pod')) this.#count('MODIFIED', object);
+  }
+
+  #count(type: WatchEvent['type'], object: ApiObject): void {
     const key = keyOf(object);
     const before = this.#pods.get(key);
     if (before !== undefined) this.#add(before.owner, -before.active, -before.ready);
@@ -102,7 +117,9 @@ export class Goal {
       return;
     }
     const active = isTerminal(object) || isDeleting(object) ? 0 : 1;
-    const now = { owner: controllerOf(object)?.uid ?? '', active, ready: active === 1 && isReady(object) ? 1 : 0 };
+    // What the store says of a pod on a dead node is out of date until the node lifecycle notices.
+    const isServing = active === 1 && isReady(object) && !this.#kubelet.isCrashed(nodeNameOf(object));
+    const now = { owner: controllerOf(object)?.uid ?? '', active, ready: isServing ? 1 : 0 };
     this.#pods.set(key, now);
     this.#add(now.owner, now.active, now.ready);
   }

@@ -2,8 +2,8 @@ import type { ControlPlane, ApiObject } from '../world/controlplane/index.js';
 import { DEFAULT_NAMESPACE } from '../world/controlplane/index.js';
 import { invariant, unreachable } from '../base/invariant.js';
 import { LANE } from '../world/kernel/lanes.js';
-import type { ConvergenceTracker } from './convergence.js';
 import type { ChangePlan } from './plan.js';
+import type { FaultContext } from '../algorithms/faults/contract.js';
 import type { World } from './world.js';
 
 /** Words by which a scenario names a kind, as kubectl does. */
@@ -11,8 +11,12 @@ const KINDS: Readonly<Record<string, string>> = {
   deployment: 'Deployment', deploy: 'Deployment', replicaset: 'ReplicaSet', rs: 'ReplicaSet', pod: 'Pod', service: 'Service', svc: 'Service',
 };
 
-/** Puts everything that the scenario does to the cluster into the kernel: manifests, changes, faults. */
-export function schedule(world: World, plane: ControlPlane, tracker: ConvergenceTracker): void {
+/**
+ * Puts everything that the scenario does to the cluster into the kernel: manifests, changes, faults.
+ *
+ * @param disturbed  called at the instant of each of them, with its name for people
+ */
+export function schedule(world: World, plane: ControlPlane, disturbed: (name: string) => void): void {
   const { kernel, plan, inputs } = world;
   const steps: { readonly atUs: number; readonly run: () => void }[] = [];
   for (const workload of plan.workload) {
@@ -22,7 +26,7 @@ export function schedule(world: World, plane: ControlPlane, tracker: Convergence
     steps.push({
       atUs: workload.atUs,
       run() {
-        tracker.disturbed(`apply ${names}`);
+        disturbed(`apply ${names}`);
         plane.apply(objects as unknown as readonly ApiObject[]);
       },
     });
@@ -31,10 +35,22 @@ export function schedule(world: World, plane: ControlPlane, tracker: Convergence
     steps.push({
       atUs: change.atUs,
       run() {
-        tracker.disturbed(describe(change));
+        disturbed(describe(change));
         carryOut(change, plane);
       },
     });
+  }
+  const context: FaultContext = {
+    plane,
+    nodes: world.cluster.nodes.names,
+    stream: (purpose) => world.streams.get(`fault/${purpose}`),
+    after: (delayUs, run) => { kernel.after(delayUs, kind, steps.push({ atUs: kernel.nowUs + delayUs, run }) - 1); },
+    disturbed,
+  };
+  for (const { atUs, fault } of plan.faults) {
+    const definition = world.catalogues.faults.get(fault.name);
+    invariant(definition !== undefined, `fault ${fault.name} is not in the catalogue`);
+    steps.push({ atUs, run: () => definition.strike(context, fault.parameters as never) });
   }
   const kind = kernel.kind({ name: 'script', lane: LANE.CHANGE, handler: (i) => steps[i]!.run() });
   steps.forEach(({ atUs }, i) => kernel.at(atUs, kind, i));

@@ -2,6 +2,8 @@ import * as controllers from '../../src/algorithms/controllers/catalog.js';
 import type { ControllerDefinition } from '../../src/algorithms/controllers/contract.js';
 import * as strategies from '../../src/algorithms/controllers/strategies.js';
 import type { StrategyDefinition } from '../../src/algorithms/controllers/strategy.js';
+import * as faults from '../../src/algorithms/faults/catalog.js';
+import type { FaultDefinition } from '../../src/algorithms/faults/contract.js';
 import * as schedulers from '../../src/algorithms/schedulers/catalog.js';
 import { defaultsOf } from '../../src/algorithms/parameters.js';
 import type { SchedulerDefinition } from '../../src/algorithms/schedulers/contract.js';
@@ -46,6 +48,7 @@ export const builtIns: Catalogues = {
   schedulers: builtInSchedulers,
   controllers: byName<ControllerDefinition>(controllers),
   strategies: byName<StrategyDefinition>(strategies),
+  faults: byName<FaultDefinition>(faults),
 };
 
 /** A control plane in which every hop takes no time and nothing is limited. */
