@@ -8,7 +8,7 @@ import { filterPlainly, plainEvaluation } from './plain.js';
 import type { Plugin } from './plugin.js';
 import { RowCache, type Rows } from './row-cache.js';
 import type { Search } from './search.js';
-import { SpecificationTables, type SpecificationTable } from './specification-tables.js';
+import { constraintsOf, SpecificationTables, type SpecificationTable } from './specification-tables.js';
 import { SUCCESS } from './status.js';
 
 /** Bytes that caches may take; they only save time, so the bound changes no decision. */
@@ -42,19 +42,12 @@ export function fastEvaluation(framework: Framework, budget: CacheBudget): Evalu
   const plans = new ClassMemo((podClass) => sortPlan(planCycle(framework, podClass)));
   let scratch = new Float64Array(64);
 
-  let tableMemo = new ClassMemo((podClass) => tables.of(podClass, plans.of(podClass)));
-  let epoch = tables.currentEpoch();
-  // A class that brings a new label key starts an epoch while its table is made; the next call notices.
-  const tableOf = (podClass: PodClass): SpecificationTable | null => {
-    if (tables.currentEpoch() !== epoch) {
-      tableMemo = new ClassMemo((other) => tables.of(other, plans.of(other)));
-      epoch = tables.currentEpoch();
-    }
-    return tableMemo.of(podClass);
-  };
+  const constraints = new ClassMemo((podClass) => constraintsOf(podClass, plans.of(podClass)));
+  // Set by `search` and used by the `score` that follows it: asking again could void what the search has filled in.
+  let table: SpecificationTable | null = null;
 
   /** Weighted usage score of a feasible node, or minus the interned status. */
-  const evaluate = (plan: FastPlan, podClass: PodClass, table: SpecificationTable | null, node: number): number => {
+  const evaluate = (plan: FastPlan, podClass: PodClass, node: number): number => {
     if (table === null || !plan.isSpecificationFirst) {
       const status = filterPlainly(plan, podClass, node);
       if (status !== SUCCESS) return -status;
@@ -78,11 +71,11 @@ export function fastEvaluation(framework: Framework, budget: CacheBudget): Evalu
     return total;
   };
 
-  const visit = (plan: FastPlan, podClass: PodClass, table: SpecificationTable | null, rows: Rows | null, node: number): number => {
-    if (rows === null) return evaluate(plan, podClass, table, node);
+  const visit = (plan: FastPlan, podClass: PodClass, rows: Rows | null, node: number): number => {
+    if (rows === null) return evaluate(plan, podClass, node);
     const version = cluster.nodes.version[node]!;
     if (rows.versions[node] === version) return rows.answers[node]!;
-    const answer = evaluate(plan, podClass, table, node);
+    const answer = evaluate(plan, podClass, node);
     rows.versions[node] = version;
     rows.answers[node] = answer;
     return answer;
@@ -98,7 +91,8 @@ export function fastEvaluation(framework: Framework, budget: CacheBudget): Evalu
       const plan = cyclePlan as FastPlan;
       if (plan.isPlain) return plain.search(plan, podClass, range, found);
       const { candidates, count, limit } = range;
-      const table = tableOf(podClass);
+      const needed = readsCluster ? constraintsOf(podClass, plan) : constraints.of(podClass);
+      table = needed === null ? null : tables.of(podClass, needed);
       const rows = rowCache.of(podClass, cluster.nodes.present.length);
       if (rows !== null && rows.table !== table) {
         rows.versions.fill(-1);
@@ -111,7 +105,7 @@ export function fastEvaluation(framework: Framework, budget: CacheBudget): Evalu
       for (let i = 0; i < count; i++) {
         const node = candidates[position]!;
         if (++position === count) position = 0;
-        const answer = visit(plan, podClass, table, rows, node);
+        const answer = visit(plan, podClass, rows, node);
         if (answer < 0) {
           failed[failedCount] = node;
           failedStatus[failedCount++] = -answer;
@@ -127,13 +121,12 @@ export function fastEvaluation(framework: Framework, budget: CacheBudget): Evalu
     score(cyclePlan, podClass, found) {
       const plan = cyclePlan as FastPlan;
       if (plan.isPlain) return plain.score(plan, podClass, found);
-      const table = tableOf(podClass);
-      plan.specificationScorers.forEach((scorer, k) => addSpecificationScore(scorer, k, table, podClass, found));
+      plan.specificationScorers.forEach((scorer, k) => addSpecificationScore(scorer, k, podClass, found));
     },
   };
 
   /** Adds one `node-spec` plugin's weighted, normalised scores; equal ones go into the common offset. */
-  function addSpecificationScore(scorer: Scorer, k: number, table: SpecificationTable | null, podClass: PodClass, found: Search): void {
+  function addSpecificationScore(scorer: Scorer, k: number, podClass: PodClass, found: Search): void {
     const { feasible, feasibleCount, totals } = found;
     const { plugin, weight } = scorer;
     if (table !== null && table.highest[k] === 0) {

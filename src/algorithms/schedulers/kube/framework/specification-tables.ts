@@ -68,44 +68,65 @@ const OVERHEAD_BYTES = 1024;
 /** Status and two raw scores of one shape. */
 const BYTES_PER_SHAPE = 20;
 
+/** What decides which table a class uses: the plugins that run, and what they read of the pod. */
+export interface Constraints {
+  /** Equal for classes that share a table. */
+  readonly text: string;
+  readonly filters: readonly Plugin[];
+  readonly scorers: readonly Scorer[];
+  readonly labelKeys: readonly string[];
+}
+
+/** Constraints of a class, or null when its verdicts depend on a node's name and not on its shape alone. */
+export function constraintsOf(podClass: PodClass, plan: CyclePlan): Constraints | null {
+  const filters = plan.filters.filter(({ reads }) => reads === 'node-spec');
+  const scorers = plan.scorers.filter(({ plugin }) => plugin.reads === 'node-spec');
+  const plugins = [...filters, ...scorers.map(({ plugin }) => plugin)];
+  const keys = [...new Set(plugins)].map((plugin) => plugin.keys!);
+  if (keys.some((key) => key.readsNodeName(podClass))) return null;
+  // Which plugins run is part of the text: a class whose PreScore fails has filters only.
+  const text = JSON.stringify([filters.length, plugins.map(({ name }) => name), keys.map((key) => key.podKey(podClass))]);
+  return { text, filters, scorers, labelKeys: keys.flatMap((key) => key.labelKeys(podClass)) };
+}
+
 /**
  * Tables by constraints: classes that differ only in what they request share one. The least recently used table is
  * dropped when together they could take more than the budget.
  */
 export class SpecificationTables {
   readonly #shapes: NodeShapes;
+  readonly #budgetBytes: number;
   readonly #tables = new Map<string, SpecificationTable>();
   #epoch = 0;
+  #lastText = '';
 
-  constructor(cluster: Cluster, private readonly budgetBytes: number) { this.#shapes = new NodeShapes(cluster); }
-
-  /** Grows when tables handed out before are void. Asked at the start of a cycle, never in the middle of one. */
-  currentEpoch(): number {
-    this.#shapes.trim();
-    return this.#shapes.epoch;
+  constructor(cluster: Cluster, budgetBytes: number) {
+    this.#shapes = new NodeShapes(cluster);
+    this.#budgetBytes = budgetBytes;
   }
 
-  /** Table of a class, or null when its verdicts depend on a node's name and not on its shape alone. */
-  of(podClass: PodClass, plan: CyclePlan): SpecificationTable | null {
-    const filters = plan.filters.filter(({ reads }) => reads === 'node-spec');
-    const scorers = plan.scorers.filter(({ plugin }) => plugin.reads === 'node-spec');
-    const plugins = [...filters, ...scorers.map(({ plugin }) => plugin)];
-    const keys = [...new Set(plugins)].map((plugin) => plugin.keys!);
-    if (keys.some((key) => key.readsNodeName(podClass))) return null;
-    this.#shapes.watch(keys.flatMap((key) => key.labelKeys(podClass)));
+  /** Table for a class. Asked once at the start of a cycle: it may void the tables of earlier cycles. */
+  of(podClass: PodClass, { text, filters, scorers, labelKeys }: Constraints): SpecificationTable {
+    this.#shapes.watch(labelKeys);
+    this.#shapes.trim();
     if (this.#epoch !== this.#shapes.epoch) this.#tables.clear();
     this.#epoch = this.#shapes.epoch;
-
-    // Which plugins run is part of the key: a class whose PreScore fails has filters only.
-    const text = JSON.stringify([filters.length, plugins.map(({ name }) => name), keys.map((key) => key.podKey(podClass))]);
-    const table = this.#tables.get(text) ?? new SpecificationTable(this.#shapes, podClass, filters, scorers);
+    const known = this.#tables.get(text);
+    if (known !== undefined && text === this.#lastText) return known;
+    const table = known ?? new SpecificationTable(this.#shapes, podClass, filters, scorers);
     this.#tables.delete(text);
     this.#tables.set(text, table);
-    const most = Math.max(1, Math.floor(this.budgetBytes / (OVERHEAD_BYTES + BYTES_PER_SHAPE * this.#shapes.count)));
+    this.#lastText = text;
+    this.#makeRoom();
+    return table;
+  }
+
+  #makeRoom(): void {
+    const tableBytes = OVERHEAD_BYTES + BYTES_PER_SHAPE * this.#shapes.count;
+    const most = Math.max(1, Math.floor(this.#budgetBytes / tableBytes));
     for (const oldest of this.#tables.keys()) {
-      if (this.#tables.size <= most) break;
+      if (this.#tables.size <= most) return;
       this.#tables.delete(oldest);
     }
-    return table;
   }
 }
