@@ -39,8 +39,7 @@ export class Cache implements Lister {
   }
 
   /** Stores an object and answers the one that it replaces. */
-  set(object: ApiObject): ApiObject | undefined {
-    const key = keyOf(object);
+  set(object: ApiObject, key = keyOf(object)): ApiObject | undefined {
     const before = this.#objects.get(key);
     this.#objects.set(key, object);
     for (const { by, buckets } of this.#indexes.values()) {

@@ -61,7 +61,7 @@ export class Informer {
   readonly #listUs: number;
   readonly #cache = new Cache();
   readonly #handlers: InformerHandler[] = [];
-  #flying: { readonly dueUs: number; readonly event: WatchEvent }[] = [];
+  #flying: { readonly dueUs: number; readonly event: WatchEvent; readonly key: string }[] = [];
   #head = 0;
   #isArmed = false;
   readonly #deliveryKind: EventKind;
@@ -82,7 +82,7 @@ export class Informer {
     this.#deliveryKind = kernel.kind({ name: `watch ${name}`, lane: LANE.WATCH, handler: () => this.#deliver() });
     this.#relistKind = kernel.kind({ name: `relist ${name}`, lane: LANE.WATCH, handler: () => this.#listAgain() });
     this.#cache.replace(store.list(kind));
-    store.subscribe(kind, (event) => this.#committed(event));
+    store.subscribe(kind, (event, key) => this.#committed(event, key));
   }
 
   /** The cache, read-only. */
@@ -127,13 +127,13 @@ export class Informer {
     this.#kernel.after(intervalUs, kind);
   }
 
-  #committed(event: WatchEvent): void {
+  #committed(event: WatchEvent, key: string): void {
     if (this.#relist !== null) {
       this.counters.missed++;
       return;
     }
     const dueUs = this.#kernel.nowUs + this.#latencyUs;
-    this.#flying.push({ dueUs, event });
+    this.#flying.push({ dueUs, event, key });
     if (!this.#isArmed) this.#arm(dueUs);
   }
 
@@ -146,9 +146,9 @@ export class Informer {
     this.#isArmed = false;
     const nowUs = this.#kernel.nowUs;
     while (this.#head < this.#flying.length && this.#flying[this.#head]!.dueUs <= nowUs) {
-      const { event } = this.#flying[this.#head++]!;
+      const { event, key } = this.#flying[this.#head++]!;
       if (this.#isLost(event)) this.counters.lost++;
-      else this.#apply(event);
+      else this.#apply(event, key);
     }
     if (this.#head === this.#flying.length) {
       this.#flying = [];
@@ -170,24 +170,24 @@ export class Informer {
     return true;
   }
 
-  #apply(event: WatchEvent): void {
+  #apply(event: WatchEvent, key: string): void {
     this.counters.delivered++;
     if (event.type === 'DELETED') {
-      this.#cache.delete(keyOf(event.object));
+      this.#cache.delete(key);
       for (const handler of this.#handlers) handler.deleted?.(event.object, 'watch');
     } else {
-      this.#show(event.object, 'watch');
+      this.#show(event.object, key, 'watch');
     }
   }
 
   /** Stores an object that exists and tells the handlers what that is to them. */
-  #show(object: ApiObject, cause: Cause): void {
-    const before = this.#cache.get(keyOf(object));
+  #show(object: ApiObject, key: string, cause: Cause): void {
+    const before = this.#cache.get(key);
     if (before !== undefined && before.metadata.uid !== object.metadata.uid) {
-      this.#cache.delete(keyOf(object));
+      this.#cache.delete(key);
       for (const handler of this.#handlers) handler.deleted?.(before, cause);
     }
-    const known = this.#cache.set(object);
+    const known = this.#cache.set(object, key);
     for (const handler of this.#handlers) {
       if (known === undefined) handler.added?.(object, cause);
       else handler.updated?.(known, object, cause);
@@ -207,7 +207,8 @@ export class Informer {
       for (const handler of this.#handlers) handler.deleted?.(cached, 'relist');
     }
     for (const object of this.#store.list(this.kind)) {
-      if (this.#cache.get(keyOf(object)) !== object) this.#show(object, 'relist');
+      const key = keyOf(object);
+      if (this.#cache.get(key) !== object) this.#show(object, key, 'relist');
     }
   }
 }

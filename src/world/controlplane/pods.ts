@@ -28,8 +28,8 @@ function specOf(pod: ApiObject): PodSpecPart { return (pod.spec ?? {}) as PodSpe
 /** A pod's status; Pending without conditions when nobody wrote one yet. */
 export function podStatusOf(pod: ApiObject): PodStatusPart {
   const status = pod.status as Partial<PodStatusPart> | undefined;
-  if (status?.phase !== undefined && status.conditions !== undefined) return status as PodStatusPart;
-  return { ...PENDING, ...status };
+  if (status === undefined) return PENDING;
+  return status.phase !== undefined && status.conditions !== undefined ? (status as PodStatusPart) : { ...PENDING, ...status };
 }
 
 /** The node that a pod is bound to; empty while it is not. */

@@ -37,7 +37,7 @@ export class Store {
   readonly counters: StoreCounters = { writes: 0, commits: 0, conflicts: 0 };
   readonly #kernel: Kernel;
   readonly #kinds = new Map<string, Map<string, ApiObject>>();
-  readonly #subscribers = new Map<string, ((event: WatchEvent) => void)[]>();
+  readonly #subscribers = new Map<string, ((event: WatchEvent, key: string) => void)[]>();
   readonly #admissions: Admission[] = [];
   readonly #lingers: (pod: ApiObject) => boolean;
   #version = 0;
@@ -61,8 +61,8 @@ export class Store {
   /** How many objects of a kind there are. */
   count(kind: string): number { return this.#kinds.get(kind)?.size ?? 0; }
 
-  /** Calls `listener` at each commit of a kind, at that instant; listeners must not write. */
-  subscribe(kind: string, listener: (event: WatchEvent) => void): void {
+  /** Calls `listener` with each commit of a kind and the object's key, at that instant; listeners must not write. */
+  subscribe(kind: string, listener: (event: WatchEvent, key: string) => void): void {
     const listeners = this.#subscribers.get(kind);
     if (listeners === undefined) this.#subscribers.set(kind, [listener]);
     else listeners.push(listener);
@@ -194,7 +194,7 @@ export class Store {
     if (type === 'DELETED') objects.delete(key);
     else objects.set(key, object);
     const event = { type, object };
-    for (const listener of this.#subscribers.get(object.kind) ?? []) listener(event);
+    for (const listener of this.#subscribers.get(object.kind) ?? []) listener(event, key);
     return { ok: true, object, objects: [] };
   }
 
