@@ -66,8 +66,8 @@ export const kube = defineScheduler({
   }),
 });
 
-/** Profiles by configuration text: `refuses` asks once per pod class. */
-const decoded = new WeakMap<ConfigurationText, Profile>();
+/** Profiles of parameters seen before: `refuses` asks once per pod class. */
+const profiles = new WeakMap<Values, Profile>();
 
 /**
  * The profile that the parameters describe.
@@ -75,16 +75,19 @@ const decoded = new WeakMap<ConfigurationText, Profile>();
  * @throws ScenarioError when the document is wrong, or when parameters that it replaces are set besides it
  */
 export function profileOf(parameters: Values): Profile {
-  const { config } = parameters;
-  if (config === null) return withBalance(profileOfStrategy(parameters), parameters);
+  const profile = profiles.get(parameters)
+    ?? withBalance(parameters.config === null ? profileOfStrategy(parameters) : profileOfDocument(parameters.config, parameters), parameters);
+  profiles.set(parameters, profile);
+  return profile;
+}
+
+function profileOfDocument(config: ConfigurationText, parameters: Values): Profile {
   for (const name of ['strategy', 'cpuWeight', 'memoryWeight', 'percentageOfNodesToScore'] as const) {
     if (parameters[name] !== PARAMETERS[name].default) {
       throw parameterProblem(`parameter ${name} of scheduler kube: set it in the configuration ${config.file} instead`);
     }
   }
-  const profile = decoded.get(config) ?? readProfile(config);
-  decoded.set(config, profile);
-  return withBalance(profile, parameters);
+  return readProfile(config);
 }
 
 function profileOfStrategy({ strategy, cpuWeight, memoryWeight, percentageOfNodesToScore }: Values): Profile {

@@ -49,6 +49,7 @@ export function refusal(podClass: PodClass, profile: Profile): string | null {
 
 /** A requested resource that Filter does not look at: ignored by the profile, or of no kind that the scheduler knows. */
 function ignoredResource({ requests }: PodClass, profile: Profile): string | null {
+  // The catalogue decoded or built these arguments under this name.
   const args = (profile.args.get('NodeResourcesFit') ?? nodeResourcesFit.defaults) as NodeResourcesFitArgs;
   return Object.keys(requests).find((name) => requests[name]! > 0 && !isFiltered(name, args)) ?? null;
 }

@@ -4,7 +4,7 @@ import type { SchedulerDefinition } from '../../../../src/algorithms/schedulers/
 import { Trial } from '../trial.js';
 
 const NODES = Array.from({ length: 150 }, (_, i) => ({ name: `n${i}`, allocatable: { cpu: 4000 }, allowedPods: 110 }));
-const definition = kube as unknown as SchedulerDefinition;
+const definition = kube as SchedulerDefinition;
 
 describe('kube on the real host', () => {
   it('decides in virtual time by its cost model: an attempt and each node visited', () => {

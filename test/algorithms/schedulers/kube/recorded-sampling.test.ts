@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Cluster } from '../../../../src/world/cluster/index.js';
+import { Cluster, type PodClass } from '../../../../src/world/cluster/index.js';
 import { defaultProfile } from '../../../../src/algorithms/schedulers/kube/config/profile.js';
 import { SchedulingCycle } from '../../../../src/algorithms/schedulers/kube/framework/cycle.js';
 import { DEFAULT_CACHE_BUDGET, fastEvaluation } from '../../../../src/algorithms/schedulers/kube/framework/fast.js';
@@ -28,23 +28,31 @@ interface OrderStep {
   readonly order: readonly string[];
 }
 
-/** Four decisions in a row for the same pod, nothing applied in between. */
-function decideFourTimes(recorded: Sampling, evaluationName: 'plain' | 'fast'): Pick<Sampling, 'start' | 'feasible' | 'evaluated'> {
+/** A cycle over `nodes` equal nodes, every n-th tainted. */
+function cycleOver(
+  { nodes, pct, everyNthTainted }: Pick<Sampling, 'nodes' | 'pct' | 'everyNthTainted'>, evaluationName: 'plain' | 'fast',
+): { readonly cycle: SchedulingCycle; readonly podClass: PodClass } {
   const cluster = new Cluster();
   const order = new NodeOrder();
   const taints = [{ key: 'k', effect: 'NoSchedule' }];
-  for (let i = 0; i < recorded.nodes; i++) {
-    const isTainted = recorded.everyNthTainted !== undefined && (i + 1) % recorded.everyNthTainted === 0;
+  for (let i = 0; i < nodes; i++) {
+    const isTainted = everyNthTainted !== undefined && (i + 1) % everyNthTainted === 0;
     const template = { metadata: { name: `n${i}` }, spec: isTainted ? { taints } : {} };
     order.add(cluster.addNode({ name: `n${i}`, allocatable: { cpu: 4000 }, template }), '');
   }
   const podClass = cluster.addClass({ requests: { cpu: 100 } });
   const framework = createFramework({ cluster, statuses: new Statuses() }, defaultProfile({ percentageOfNodesToScore: 0, args: new Map() }));
-  const operations = { attempts: 0, nodesVisited: 0, filterCalls: 0, scoreCalls: 0 };
   const cycle = new SchedulingCycle({
-    framework, order, operations, percentageOfNodesToScore: recorded.pct, tieBreak: null,
+    framework, order, percentageOfNodesToScore: pct, tieBreak: null,
+    operations: { attempts: 0, nodesVisited: 0, filterCalls: 0, scoreCalls: 0 },
     evaluation: evaluationName === 'plain' ? plainEvaluation(framework) : fastEvaluation(framework, DEFAULT_CACHE_BUDGET),
   });
+  return { cycle, podClass };
+}
+
+/** Four decisions in a row for the same pod, nothing applied in between. */
+function decideFourTimes(recorded: Sampling, evaluationName: 'plain' | 'fast'): Pick<Sampling, 'start' | 'feasible' | 'evaluated'> {
+  const { cycle, podClass } = cycleOver(recorded, evaluationName);
   const result = { start: [] as number[], feasible: [] as number[], evaluated: [] as number[] };
   for (let i = 0; i < 4; i++) {
     result.start.push(cycle.nextStart);
@@ -90,6 +98,23 @@ describe('sampling and node order of kube-scheduler v1.36.3', () => {
 
   it('the node list equals the copied recording after every change', () => {
     expect(compareOrder('part')).toBe(6);
+  });
+
+  it('a nominated node that fits is taken alone and leaves the start index; one that does not counts as processed', () => {
+    // 250 nodes: 120 feasible are looked for; every tenth is tainted, so the 121st feasible one is node 133.
+    const { cycle, podClass } = cycleOver({ nodes: 250, pct: 0, everyNthTainted: 10 }, 'fast');
+    expect(cycle.run(podClass, 200)).toBe(200);
+    expect(cycle.nextStart).toBe(0);
+    cycle.run(podClass);
+    expect([cycle.search.feasibleCount, cycle.search.failedCount, cycle.nextStart]).toEqual([120, 13, 133]);
+    // From 133 on: 105 feasible up to node 249, 15 more up to node 15; the next feasible one is 16. Tainted node 59 lies
+    // outside, so it is processed besides the 133 of the search.
+    cycle.run(podClass, 59);
+    expect([cycle.search.feasibleCount, cycle.search.failedCount, cycle.nextStart]).toEqual([120, 13, 17]);
+    // Tainted node 39 lies inside the next window (it starts at 17): it is not counted twice.
+    const start = cycle.nextStart;
+    cycle.run(podClass, 39);
+    expect(cycle.nextStart).toBe((start + cycle.search.feasibleCount + cycle.search.failedCount) % 250);
   });
 
   // Reference, section 11: numFeasibleNodesToFind with adaptive percentage. 5000: 50 - 5000/125 = 10 % = 500.

@@ -88,6 +88,7 @@ export function fastEvaluation(framework: Framework, budget: CacheBudget): Evalu
     plan: planOf,
     filter: (plan, podClass, node) => filterPlainly(plan, podClass, node),
     search(cyclePlan, podClass, range, found) {
+      // Every plan that comes in was made by `plan` above.
       const plan = cyclePlan as FastPlan;
       if (plan.isPlain) return plain.search(plan, podClass, range, found);
       const { candidates, count, limit } = range;
