@@ -20,31 +20,44 @@ const WORDS: Readonly<Record<string, { readonly won: string; readonly tied: stri
 
 /** The answer of a scenario in one sentence: who is best, by how much, over how many seeds, at which cost. */
 export function answerSentence(run: RunData, answer: Answer): Phrase[] {
-  const { metric, statistic, ranking, duels, standing } = answer;
-  const words = WORDS[metric.name] ?? { won: 'did best', tied: 'did equally well', of: metric.title };
+  const { metric, ranking, duels, standing } = answer;
+  const words = wordsOf(answer);
   const [best, second] = ranking;
   if (best === undefined) return [plain('No variant has a full result.')];
-  const value = valueText(best.summary.mean, metric.unit);
-  const at = statisticText(statistic);
-  const what = `${words.of}${at === '' ? '' : metric.unit === 'ratio' ? ` ${at}` : ` (${at})`}`;
+  const value = [key(valueText(best.summary.mean, metric.unit)), plain(` ${words.of}`)];
   const seeds = seedsText(best.summary.count);
   const cost = costPhrases(run, answer);
-  if (second === undefined || duels[0] === undefined) {
-    return [key(best.variant), plain(`: `), key(value), plain(` ${what}, mean of ${seeds}, with no other variant to compare with`), ...cost, plain('.')];
+  const [duel] = duels;
+  if (second === undefined || duel === undefined) {
+    return [key(best.variant), plain(': '), ...value, plain(`, mean of ${seeds}`), ...cost, plain(', with nothing to compare it with.')];
   }
   if (standing === 'tied') {
-    return [key(best.variant), plain(' and '), key(second.variant), plain(` ${words.tied}: `), key(value), plain(` ${what}, the same for each of ${seeds}`), ...cost, plain('.')];
+    return [key(best.variant), plain(' and '), key(second.variant), plain(` ${words.tied}: `), ...value, plain(`, the same for each of ${seeds}`), ...cost, plain('.')];
   }
-  const by = differenceText(answer);
-  const [duel] = duels;
-  const interval = duel.interval === null ? '' : `; 95 % interval ${rangeText(...inOrder(duel.interval.low, duel.interval.high), (bound) => boundText(bound, metric.unit))}`;
-  const ahead = `ahead for ${duel.ahead} of ${seeds}`;
-  const opening = standing === 'ahead' || duel.ahead === duel.count ? ` ${words.won}` : ' has the best mean';
-  const doubt = standing === 'ahead' ? '' : doubtText(answer);
+  const opening = standing === 'ahead' || duel.ahead === duel.count ? ` ${words.won}: ` : ' has the best mean: ';
   return [
-    key(best.variant), plain(`${opening}: `), key(value), plain(` ${what}, `), key(by), plain(` than `), key(second.variant),
-    plain(` (${ahead}${interval})`), ...cost, plain(`${doubt}.`),
+    key(best.variant), plain(opening), ...value, plain(', '), key(differenceText(answer)), plain(' than '), key(second.variant),
+    plain(` over ${seeds}`), ...cost, plain(standing === 'ahead' ? '.' : `; ${doubtText(answer)}.`),
   ];
+}
+
+/** What the sentence rests on, for a smaller print: conditions, interval, seeds ahead, where the decision time is from. */
+export function answerEvidence(run: RunData, answer: Answer): string {
+  const { metric, statistic, ranking, duels, scenario, unranked } = answer;
+  const [duel] = duels;
+  const at = statisticText(statistic);
+  const parts = [metric.title + (at === '' ? '' : `, ${at}`)];
+  if (duel !== undefined && duel.verdict !== 'equal') {
+    parts.push(`ahead for ${duel.ahead} of ${seedsText(duel.count)}`);
+    if (duel.interval !== null) {
+      const bounds = inOrder(duel.interval.low, duel.interval.high);
+      parts.push(`95 % interval of the difference ${rangeText(...bounds, (bound) => boundText(bound, metric.unit))}`);
+    }
+  }
+  const cost = ranking[0] === undefined || !isPacking(answer) ? null : decisionCost(run, scenario, ranking[0].variant);
+  if (cost !== null) parts.push(`decision time ${costSource(cost)}`);
+  for (const { variant, reason } of unranked) parts.push(`${variant} is not ranked (${reason})`);
+  return `${parts.join('; ')}.`;
 }
 
 /** The same without emphasis. */
@@ -56,16 +69,21 @@ export function costSource(cost: DecisionCost): string {
   return `measured on ${valueText(cost.nodes ?? 0, 'count')} nodes, median of ${cost.count} batches`;
 }
 
-function costPhrases(run: RunData, { scenario, ranking, metric }: Answer): Phrase[] {
-  // The price of packing is the search for the place; of other questions decisions are no part.
-  if (!metric.name.startsWith('allocated_ratio')) return [];
-  const [best, second] = ranking;
-  const cost = best === undefined ? null : decisionCost(run, scenario, best.variant);
+/** The price of packing is the search for the place; decisions are no part of other questions. */
+export function isPacking({ metric }: Answer): boolean { return metric.name.startsWith('allocated_ratio'); }
+
+function costPhrases(run: RunData, answer: Answer): Phrase[] {
+  const [best, second] = answer.ranking;
+  const cost = best === undefined || !isPacking(answer) ? null : decisionCost(run, answer.scenario, best.variant);
   if (cost === null) return [];
-  const other = second === undefined ? null : decisionCost(run, scenario, second.variant);
-  const against = other === null || other.kind !== cost.kind || other.nodes !== cost.nodes ? '' : ` against ${valueText(other.seconds, 'seconds')}`;
-  const source = cost.kind === 'modelled' ? ', modelled' : `, measured on ${valueText(cost.nodes ?? 0, 'count')} nodes`;
-  return [plain(', at '), key(valueText(cost.seconds, 'seconds')), plain(`${against} per decision${source}`)];
+  const other = second === undefined ? null : decisionCost(run, answer.scenario, second.variant);
+  const isAlike = other !== null && other.kind === cost.kind && other.nodes === cost.nodes;
+  const against = second !== undefined && isAlike ? ` (${second.variant}: ${valueText(other.seconds, 'seconds')})` : '';
+  return [plain(', at '), key(valueText(cost.seconds, 'seconds')), plain(` per decision${against}`)];
+}
+
+function wordsOf({ metric }: Answer): { won: string; tied: string; of: string } {
+  return WORDS[metric.name] ?? { won: 'did best', tied: 'did equally well', of: metric.title };
 }
 
 /** `2.31 points more`: the first duel is best against second. */
@@ -86,8 +104,8 @@ function inOrder(low: number, high: number): [number, number] {
 function doubtText({ duels }: Answer): string {
   const unclear = duels.filter(({ verdict }) => verdict !== 'better');
   const few = unclear.find(({ count, minimumCount }) => count < minimumCount);
-  if (few !== undefined) return `; at least ${few.minimumCount} seeds are needed to hold this at an error rate of 5 %`;
-  return `; not told apart from ${unclear.map(({ baseVariant }) => baseVariant).join(', ')} at an error rate of 5 %`;
+  if (few !== undefined) return `at least ${few.minimumCount} seeds are needed to hold this at an error rate of 5 %`;
+  return `not told apart from ${unclear.map(({ baseVariant }) => baseVariant).join(', ')} at an error rate of 5 %`;
 }
 
 function seedsText(count: number): string { return count === 1 ? '1 seed' : `${count} seeds`; }

@@ -30,6 +30,7 @@ export function changeText(value: number, unit: Unit): string {
 /** `low to high` with one unit at the end where both have it. */
 export function rangeText(low: number, high: number, write: (value: number) => string): string {
   const [from, to] = [write(low), write(high)];
+  if (from === to) return to;
   const unit = / \S+$/.exec(to)?.[0] ?? '';
   return unit !== '' && from.endsWith(unit) ? `${from.slice(0, -unit.length)} to ${to}` : `${from} to ${to}`;
 }

@@ -1,5 +1,5 @@
 import { answersOf } from '../answer.js';
-import { answerSentence, sentenceText } from '../answer-text.js';
+import { answerEvidence, answerSentence, sentenceText } from '../answer-text.js';
 import { groupCells, type CellGroup } from '../cells.js';
 import type { RunData } from '../run-data.js';
 import { measuresOf, type Measure } from '../variant-table.js';
@@ -27,7 +27,9 @@ export function renderSummary(run: RunData): string {
       const here = groups.filter((group) => group.scenario === scenario.name && group.point === point);
       const answer = answers.find((one) => one.scenario === scenario.name && one.point === point);
       lines.push(...wrapped([scenario.name, point].filter((part) => part !== '').join(', '), WIDTH));
-      if (answer !== undefined) lines.push(...wrapped(sentenceText(answerSentence(run, answer)), WIDTH, '  '));
+      if (answer !== undefined) {
+        lines.push(...wrapped(sentenceText(answerSentence(run, answer)), WIDTH, '  '), ...wrapped(answerEvidence(run, answer), WIDTH, '  '));
+      }
       lines.push('', ...variantLines(here), '');
     }
   }

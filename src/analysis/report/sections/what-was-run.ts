@@ -1,0 +1,49 @@
+import type { RunInfo } from '../../../harness/store/manifest.js';
+import { counted, type ReportContext } from '../context.js';
+import { html, named, type Markup } from '../html.js';
+import { table } from '../table.js';
+
+/** Scenarios with their questions, variants, seeds and inputs; versions; the machine, for what was timed. */
+export function whatWasRun({ run, look }: ReportContext, info: RunInfo | null): Markup {
+  const { manifest } = run;
+  return html`<section id="what-was-run" aria-labelledby="what-was-run-title"><h2 id="what-was-run-title">What was run</h2>
+${manifest.scenarios.map((scenario) => html`<article class="scenario">
+<h3>${named(scenario.name)}</h3>
+${scenario.about.split('\n').filter((line) => line.trim() !== '').map((line) => html`<p class="about">${line}</p>`)}
+<p>${counted(scenario.variants.length, 'variant')} × ${counted(Math.max(1, scenario.points.length), 'sweep point')} × ${counted(scenario.seeds.length, 'seed')} (${seedsText(scenario.seeds)}), from <span class="name">${scenario.file}</span>.</p>
+<ul class="variants">${scenario.variants.map(({ name, scheduler, summary }) => html`<li>${swatch(look(name).colour, look(name).dash)} ${named(name)} ${about(name, scheduler, summary)}</li>`)}</ul>
+${scenario.inputs.length === 0 ? null : table({
+  caption: 'Input files: rows read, rows left out with the reason, start of the SHA-256.', texts: 5,
+  head: ['file', 'format', 'rows', 'left out', 'SHA-256'],
+  rows: scenario.inputs.map(({ file, format, rowsRead, dropped, sha256 }) => [
+    html`<span class="name">${file}</span>`, format, String(rowsRead),
+    Object.entries(dropped).map(([reason, count]) => `${count}: ${reason}`).join('; ') || 'none', html`<code>${sha256.slice(0, 12)}</code>`,
+  ]),
+})}
+</article>`)}
+<dl class="facts">
+<div><dt>Seatrial</dt><dd>${manifest.seatrialVersion}, result schema ${manifest.schema}</dd></div>
+<div><dt>Plan</dt><dd><code>${manifest.planHash.slice(0, 16)}</code>, ${counted(manifest.cellCount, 'cell')}</dd></div>
+${info === null ? null : html`<div><dt>Machine</dt><dd>${info.host.cpus} × ${info.host.cpuModel}, ${Math.round(info.host.memoryBytes / 2 ** 30)} GiB, ${info.host.platform}, Node ${info.host.node}</dd></div>
+<div><dt>Took</dt><dd>${info.wallSeconds.toFixed(1)} s with ${counted(info.jobs, 'worker')}; ${counted(info.cellsRun, 'cell')} run, ${info.cellsKept} kept from before; finished ${info.finishedAt}</dd></div>`}
+</dl>
+</section>`;
+}
+
+/** What a variant is, as far as its name does not say it. */
+function about(name: string, scheduler: string, summary: string): Markup | null {
+  const parts = [...new Set([scheduler, summary])].filter((part) => part !== '' && part !== name);
+  return parts.length === 0 ? null : html`<span class="muted"><bdi>${parts.join(': ')}</bdi></span>`;
+}
+
+/** A line as the charts draw it, beside a name. */
+export function swatch(colour: string, dash: string): Markup {
+  return html`<svg class="swatch" viewBox="0 0 28 10" width="28" height="10" aria-hidden="true"><line x1="1" x2="27" y1="5" y2="5" stroke="${colour}" stroke-width="3" stroke-dasharray="${dash}"/></svg>`;
+}
+
+/** `42 to 51` for a run of numbers, else the list, at most the first twelve. */
+function seedsText(seeds: readonly number[]): string {
+  const isRun = seeds.length > 2 && seeds.every((seed, i) => i === 0 || seed === seeds[i - 1]! + 1);
+  if (isRun) return `${seeds[0]} to ${seeds.at(-1)}`;
+  return seeds.length <= 12 ? seeds.join(', ') : `${seeds.slice(0, 12).join(', ')} …`;
+}
