@@ -37,6 +37,8 @@ export class RoomIndex {
   #cells: (number[] | undefined)[] = [];
   /** Two words a band: bit set = the cell has states. */
   readonly #occupied = new Int32Array(BANDS * 2);
+  /** A bit a band: set = some cell of it has states. */
+  readonly #occupiedBands = new Int32Array(BANDS / 32);
   /** Per state: its room, its cell, its place in the cell's list. */
   #roomOf = new Float64Array(0);
   #cellOf = new Int32Array(0);
@@ -63,7 +65,7 @@ export class RoomIndex {
   /** The node that a pod of the class fits with the least room, lowest row of equal ones; -1 when it fits none. */
   tightest(podClass: PodClass): number {
     if (!this.#prepare(podClass)) return -1;
-    for (let band = this.#bandOf(this.room.wantedBy(podClass)); band < BANDS && this.#bestNode < 0; band++) {
+    for (let band = this.#bandFrom(this.#bandOf(this.room.wantedBy(podClass))); band >= 0 && this.#bestNode < 0; band = this.#bandFrom(band + 1)) {
       this.#search(podClass, band, 1);
     }
     return this.#bestNode;
@@ -73,7 +75,9 @@ export class RoomIndex {
   roomiest(podClass: PodClass): number {
     if (!this.#prepare(podClass)) return -1;
     const last = this.#bandOf(this.room.wantedBy(podClass));
-    for (let band = BANDS - 1; band >= last && this.#bestNode < 0; band--) this.#search(podClass, band, -1);
+    for (let band = this.#bandDownFrom(BANDS - 1); band >= last && this.#bestNode < 0; band = this.#bandDownFrom(band - 1)) {
+      this.#search(podClass, band, -1);
+    }
     return this.#bestNode;
   }
 
@@ -98,7 +102,6 @@ export class RoomIndex {
   #search(podClass: PodClass, band: number, sign: 1 | -1): void {
     const low = this.#occupied[2 * band]!;
     const high = this.#occupied[2 * band + 1]!;
-    if ((low | high) === 0) return;
     // Room of the band's last node, relative to the largest CPU and memory; 0 where nobody offers the resource.
     const most = (band + 1) / BANDS * this.#most * (1 + SLACK);
     const cpu = podClass.cpuMilli === 0 ? 0 : podClass.cpuMilli / this.room.largest[CPU]!;
@@ -157,7 +160,10 @@ export class RoomIndex {
     this.#roomOf[state] = room;
     this.#cellOf[state] = cell;
     this.#placeOf[state] = states.push(state) - 1;
-    if (states.length === 1) this.#occupied[cell >> 5]! |= 1 << (cell & 31);
+    if (states.length > 1) return;
+    this.#occupied[cell >> 5]! |= 1 << (cell & 31);
+    const band = Math.floor(cell / CELLS);
+    this.#occupiedBands[band >> 5]! |= 1 << (band & 31);
   }
 
   #unlist(state: number): void {
@@ -168,7 +174,28 @@ export class RoomIndex {
       states[this.#placeOf[state]!] = moved;
       this.#placeOf[moved] = this.#placeOf[state]!;
     }
-    if (states.length === 0) this.#occupied[cell >> 5]! &= ~(1 << (cell & 31));
+    if (states.length > 0) return;
+    this.#occupied[cell >> 5]! &= ~(1 << (cell & 31));
+    const band = Math.floor(cell / CELLS);
+    if ((this.#occupied[2 * band]! | this.#occupied[2 * band + 1]!) === 0) this.#occupiedBands[band >> 5]! &= ~(1 << (band & 31));
+  }
+
+  /** The first occupied band at or above `band`, or -1. */
+  #bandFrom(band: number): number {
+    for (let word = band >> 5; word < BANDS / 32; word++) {
+      const bits = this.#occupiedBands[word]! & (word === band >> 5 ? -1 << (band & 31) : -1);
+      if (bits !== 0) return 32 * word + 31 - Math.clz32(bits & -bits);
+    }
+    return -1;
+  }
+
+  /** The last occupied band at or below `band`, or -1. */
+  #bandDownFrom(band: number): number {
+    for (let word = band >> 5; word >= 0; word--) {
+      const bits = this.#occupiedBands[word]! & (word === band >> 5 ? -1 >>> (31 - (band & 31)) : -1);
+      if (bits !== 0) return 32 * word + 31 - Math.clz32(bits);
+    }
+    return -1;
   }
 
   #bandOf(room: number): number {
@@ -206,6 +233,7 @@ export class RoomIndex {
     this.#most = Math.max(1, this.room.most);
     this.#cells = new Array<number[] | undefined>(BANDS * CELLS);
     this.#occupied.fill(0);
+    this.#occupiedBands.fill(0);
     for (let node = 0; node < this.#cluster.nodes.count; node++) this.#move(node);
   }
 }
