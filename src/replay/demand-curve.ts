@@ -1,6 +1,7 @@
 // Hot path: a few calls per pod.
 import { CPU, MEMORY, type Cluster } from '../world/cluster/index.js';
 import type { FragmentationMeter } from '../world/metrics/fragmentation.js';
+import { rounded } from './distribution.js';
 import type { MetricValue, Series } from './result.js';
 
 /** Most points of one series; later demand is folded into the last one. */
@@ -93,7 +94,7 @@ export class DemandCurve {
     return this.#curves().map(({ metric, sums, capacity }) => {
       const points: [number, number][] = [];
       for (let bin = 0; bin < MAX_POINTS; bin++) {
-        if (this.#counts[bin]! > 0) points.push([bin, sums[bin]! / this.#counts[bin]! / capacity]);
+        if (this.#counts[bin]! > 0) points.push([bin, rounded(sums[bin]! / this.#counts[bin]! / capacity)]);
       }
       return { metric, over: 'arrived_demand_percent', points };
     });
