@@ -17,6 +17,7 @@ export const fgd = defineScheduler({
   title: 'FGD: fragmentation gradient descent',
   source: EXPERIMENT,
   revision: 1,
+  differs: ['without a recorded list of pods no demand is typical: every node scores the same and the lowest row wins'],
   parameters: {},
   cost: GRADIENT_COST,
   create: (context) => podByPod(context, highestScore(context, fgdPolicy(context.cluster, typicalPods(context.expected)))),

@@ -98,6 +98,18 @@ describe('FGD, worked example', () => {
   test('of devices with equal score the first is taken', () => expect(policy.device(share, empty)).toBe(0));
 });
 
+test('FGD leaves a tight node to pods with devices where BestFit takes it, worked example', () => {
+  // A pod of 12,000 milli-CPU without device. On p (16,000) 4,000 would be left: whole-device pods could no longer use
+  // its device, F 200 -> 500, score 42. On q (64,000) nothing changes: score 50.
+  const cluster = new Cluster();
+  const [p, q] = [nodeWith(cluster, 16_000, [1000]), nodeWith(cluster, 64_000, [1000])];
+  const wanted = pod(cluster, 12_000, 0, 0);
+  const policy = fgdPolicy(cluster, M);
+  expect([policy.score(wanted, p), policy.score(wanted, q)]).toEqual([42, 50]);
+  const bestFit = bestFitPolicy(cluster);
+  expect(bestFit.score(wanted, p)).toBeGreaterThan(bestFit.score(wanted, q));
+});
+
 test('Random takes every feasible node and device equally often, and never another', () => {
   // Four nodes, one of them too small: a third each; a share of 500 goes to one of two devices that have it.
   const nodeCounts = [0, 0, 0, 0];
