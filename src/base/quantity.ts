@@ -128,6 +128,26 @@ export function addQuantities(a: Quantity, b: Quantity): Quantity {
   return { format: a.unscaled === 0n ? b.format : a.format, unscaled, scale, isBig };
 }
 
+/** The amount rounded away from zero to a multiple of 10^`scale`; exact amounts stay as they are. */
+export function roundUp(quantity: Quantity, scale: number): Quantity {
+  if (quantity.scale >= scale) return quantity;
+  const rounded = ceilDivide(magnitude(quantity.unscaled), tenTo(scale - quantity.scale));
+  return { ...quantity, unscaled: signed(rounded, quantity.unscaled < 0n), scale };
+}
+
+/** Whether the amount is a whole number of times `unit`, which is not zero. */
+export function isMultipleOf(quantity: Quantity, unit: Quantity): boolean {
+  const scale = Math.min(quantity.scale, unit.scale);
+  return (quantity.unscaled * tenTo(quantity.scale - scale)) % (unit.unscaled * tenTo(unit.scale - scale)) === 0n;
+}
+
+/** The amount for people, in plain digits: whole units where it is whole, else thousandths, rounded up. */
+export function formatPlain(quantity: Quantity): string {
+  const milli = roundUp(quantity, -3);
+  const value = milli.unscaled * tenTo(milli.scale + 3);
+  return value % 1000n === 0n ? String(value / 1000n) : `${value}m`;
+}
+
 /** Text as {@link parseQuantity} reads it, in thousandths rounded up; null when it is no quantity. */
 export function parseMilli(text: string): number | null { return parseScaled(text, -3); }
 

@@ -29,12 +29,12 @@ export interface Manifests {
  * meant. Nothing is thrown; callers with problems raise a `ScenarioError`.
  */
 export function decodeManifests(text: string, file: string): Manifests {
-  const { source, documents, problems: unreadable } = readYaml(text, file, { dialect: 'kubernetes' });
+  const { source, documents, flawed, problems: unreadable } = readYaml(text, file, { dialect: 'kubernetes' });
   const objects: KubeObject[] = [];
   const problems: Problem[] = [...unreadable];
   for (const root of documents) {
     const decoded = decodeDocument(source, root);
-    if (decoded.object !== null) objects.push(decoded.object);
+    if (decoded.object !== null && !flawed.has(root)) objects.push(decoded.object);
     problems.push(...decoded.problems);
   }
   if (documents.length === 0 && problems.length === 0) {

@@ -10,8 +10,10 @@ import { explainSyntaxError } from './yaml-syntax.js';
 /** A YAML file, read. */
 export interface YamlFile {
   readonly source: SourceText;
-  /** Documents that are not empty and have no syntax problem; a document with a repeated key is still given. */
+  /** Documents that are not empty and have no syntax problem, so that more can be said about them. */
   readonly documents: readonly DocumentNode[];
+  /** Those of them that have another problem, such as a repeated key. */
+  readonly flawed: ReadonlySet<DocumentNode>;
   /** Every problem, in order of lines. */
   readonly problems: readonly Problem[];
 }
@@ -30,14 +32,16 @@ export function readYaml(text: string, file: string, { dialect = '1.2' }: { dial
     schema: 'failsafe', uniqueKeys: false, lineCounter: lines, prettyErrors: false, logLevel: 'silent',
   });
   const documents: DocumentNode[] = [];
+  const flawed = new Set<DocumentNode>();
   const problems: Problem[] = [];
   for (const document of Array.isArray(parsed) ? parsed : []) {
     const reader = new DocumentReader(document, source, lines, dialect);
     const root = reader.read();
     if (root !== null) documents.push(root);
+    if (root !== null && reader.problems.length > 0) flawed.add(root);
     problems.push(...reader.problems);
   }
-  return { source, documents, problems: problems.sort(byLine) };
+  return { source, documents, flawed, problems: problems.sort(byLine) };
 }
 
 function byLine(a: Problem, b: Problem): number {
@@ -111,24 +115,30 @@ class DocumentReader {
     return this.#sized({ kind: 'scalar', span: emptySpan, value: null });
   }
 
+  /**
+   * The entries of a map, those merged by `<<` among them. A key of the map itself replaces a merged one; Kubernetes
+   * refuses that as a repeated key.
+   */
   #entries(map: YAMLMap): MapEntry[] {
     const entries: MapEntry[] = [];
     const merged: MapEntry[] = [];
     const seen = new Map<string, Span>();
+    const add = (entry: MapEntry, span: Span): void => {
+      const first = seen.get(entry.key);
+      if (first !== undefined) this.#reportRepeated(entry.key, first, span);
+      seen.set(entry.key, span);
+      entries.push(entry);
+    };
     for (const pair of map.items as Pair<YamlNode | null, YamlNode | null>[]) {
       const keySpan = pair.key === null ? this.#spanOf(map) : this.#spanOf(pair.key);
       const key = this.#key(pair.key, keySpan);
       const value = this.#node(pair.value, keySpan);
       if (key === null) continue;
-      if (key === '<<' && isScalar(pair.key) && pair.key.type === Scalar.PLAIN) merged.push(...this.#merged(value, keySpan));
-      else {
-        const first = seen.get(key);
-        if (first !== undefined) this.#reportRepeated(key, first, keySpan);
-        seen.set(key, keySpan);
-        entries.push({ key, keySpan, value });
-      }
+      if (key !== '<<' || !isScalar(pair.key) || pair.key.type !== Scalar.PLAIN) add({ key, keySpan, value }, keySpan);
+      else if (this.#dialect === 'kubernetes') for (const entry of this.#merged(value, keySpan)) add(entry, keySpan);
+      else merged.push(...this.#merged(value, keySpan));
     }
-    return [...merged.filter(({ key }) => !seen.has(key)), ...entries];
+    return [...merged.filter(({ key }, i) => !seen.has(key) && merged.findIndex((other) => other.key === key) === i), ...entries];
   }
 
   #reportRepeated(key: string, first: Span, again: Span): void {
@@ -139,7 +149,7 @@ class DocumentReader {
     }));
   }
 
-  /** `<<: *base` and `<<: [*a, *b]`: the entries of other maps, earlier ones winning. */
+  /** `<<: *base` and `<<: [*a, *b]`: the entries of other maps. */
   #merged(value: DocumentNode, keySpan: Span): MapEntry[] {
     const maps = value.kind === 'list' ? value.items : [value];
     const entries = maps.flatMap((map) => (map.kind === 'map' ? map.entries : []));
@@ -148,7 +158,7 @@ class DocumentReader {
         code: 'YML003', message: '"<<" merges maps, found another value', hint: 'write "<<: *anchor" with the anchor of a map',
       }));
     }
-    return entries.filter(({ key }, i) => entries.findIndex((other) => other.key === key) === i);
+    return entries;
   }
 
   #key(node: YamlNode | null, span: Span): string | null {
@@ -201,8 +211,11 @@ class DocumentReader {
       case 'tag:yaml.org,2002:bool':
       case 'tag:yaml.org,2002:null':
         return plainScalar(text, this.#dialect);
-      default:
+      case undefined:
         return plain ? plainScalar(text, this.#dialect) : text;
+      // A tag that nobody knows leaves the text as it is.
+      default:
+        return text;
     }
   }
 

@@ -29,7 +29,14 @@ function kubernetesScalar(text: string): ScalarValue {
   if (!/^[-+.0-9]/.test(text)) return text;
   if (text.startsWith('.')) return /^\.[0-9]+([eE][-+]?[0-9]+)?$/.test(text) ? Number(text) : text;
   const digits = text.replaceAll('_', '');
-  return integer(digits) ?? (/^[-+]?[0-9]*\.?[0-9]+([eE][-+]?[0-9]+)?$/.test(digits) ? Number(digits) : text);
+  return integer(digits) ?? float(digits) ?? text;
+}
+
+/** A decimal number; null when the text is none, or too large for a double. */
+function float(text: string): number | null {
+  if (!/^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/.test(text)) return null;
+  const value = Number(text);
+  return Number.isFinite(value) ? value : null;
 }
 
 const UINT64_MAX = 18_446_744_073_709_551_615n;

@@ -1,19 +1,27 @@
-import type { Container, ContainerPort, PodSpec, VolumeMount } from '../../../world/objects/index.js';
+import type { Container, ContainerPort, PodSpec, Volume } from '../../../world/objects/index.js';
 import type { FieldPath } from '../field-path.js';
 import type { Findings } from '../findings.js';
 import { checkEnvFrom, checkEnvironment } from './environment.js';
 import { checkOneOf, checkText, dnsLabel, portName } from './names.js';
+import { checkDevices, checkMounts } from './mounts.js';
 import { checkPort } from './numbers.js';
 import { checkLifecycle, checkProbe } from './probes.js';
 import { checkResources } from './resources.js';
-import { isIp } from './addresses.js';
+import { checkContainerSecurity } from './security.js';
 
 /** What the checks of a container need to know of its pod. */
 export interface PodContext {
   readonly spec: PodSpec;
-  readonly volumeNames: ReadonlySet<string>;
+  readonly volumes: ReadonlyMap<string, Volume>;
   /** A pod of its own; a template is checked less strictly in some points. */
   readonly isPod: boolean;
+}
+
+/** Fields of a container that are checked but not simulated. */
+interface OtherFields {
+  readonly envFrom?: readonly Readonly<Record<string, unknown>>[];
+  readonly resizePolicy?: readonly { readonly resourceName?: string; readonly restartPolicy?: string }[];
+  readonly restartPolicyRules?: readonly unknown[];
 }
 
 const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
@@ -36,18 +44,18 @@ export function checkContainers(findings: Findings, path: FieldPath, pod: PodCon
     const at = list.index(i);
     checkContainer(findings, at, container, pod);
     checkName(findings, at, container, names);
-    checkRunning(findings, at, container);
+    checkRunning(findings, at, container, pod.spec);
     if (container.restartPolicy !== undefined && !RESTART_POLICIES.includes(container.restartPolicy)) findings.unsupported(at.child('restartPolicy'), container.restartPolicy, RESTART_POLICIES);
   });
   initContainers.forEach((container, i) => {
     const at = path.child('initContainers').index(i);
     checkContainer(findings, at, container, pod);
     checkName(findings, at, container, names);
-    checkInit(findings, at, container);
+    checkInit(findings, at, container, pod.spec);
+    // Init containers run one after the other: only the ports of one of them can collide.
+    checkHostPortConflicts(findings, [[container, at]]);
   });
-  const sidecars = initContainers.flatMap((container, i) => (container.restartPolicy === 'Always' ? [[container, path.child('initContainers').index(i)] as const] : []));
   checkHostPortConflicts(findings, containers.map((container, i) => [container, list.index(i)] as const));
-  checkHostPortConflicts(findings, sidecars);
 }
 
 function checkName(findings: Findings, path: FieldPath, { name }: Container, names: Set<string>): void {
@@ -65,19 +73,22 @@ function checkContainer(findings: Findings, path: FieldPath, container: Containe
   checkOneOf(findings, path.child('terminationMessagePolicy'), container.terminationMessagePolicy, MESSAGE_POLICIES);
   checkPorts(findings, path.child('ports'), container.ports ?? [], pod.spec.hostNetwork === true);
   checkEnvironment(findings, path.child('env'), container.env);
-  const more = container as Container & { readonly envFrom?: readonly Readonly<Record<string, unknown>>[]; readonly resizePolicy?: readonly { resourceName?: string; restartPolicy?: string }[] };
+  const more: Container & OtherFields = container;
   checkEnvFrom(findings, path.child('envFrom'), more.envFrom);
-  checkMounts(findings, path.child('volumeMounts'), container.volumeMounts ?? [], pod.volumeNames);
-  checkResources(findings, path.child('resources'), container.resources ?? {}, { level: 'container' });
+  checkMounts(findings, path.child('volumeMounts'), container, pod.volumes);
+  checkDevices(findings, path.child('volumeDevices'), container, pod.volumes);
+  const claims = new Set((pod.spec.resourceClaims ?? []).map(({ name }) => name));
+  checkResources(findings, path.child('resources'), container.resources ?? {}, { level: 'container', claims });
   checkResize(findings, path.child('resizePolicy'), more.resizePolicy ?? []);
-  checkSecurity(findings, path.child('securityContext'), container.securityContext);
+  checkContainerSecurity(findings, path.child('securityContext'), container.securityContext);
+  if ((more.restartPolicyRules ?? []).length > 0 && container.restartPolicy === undefined) findings.required(path.child('restartPolicy'), 'is required beside restartPolicyRules');
 }
 
 function checkPorts(findings: Findings, path: FieldPath, ports: readonly ContainerPort[], hostNetwork: boolean): void {
   const names = new Set<string>();
   ports.forEach((port, i) => {
     const at = path.index(i);
-    const { name = '', containerPort = 0, hostPort = 0, hostIP = '' } = port;
+    const { name = '', containerPort = 0, hostPort = 0 } = port;
     if (name !== '') {
       const error = portName(name);
       if (error !== null) findings.invalid(at.child('name'), name, error);
@@ -89,7 +100,6 @@ function checkPorts(findings: Findings, path: FieldPath, ports: readonly Contain
     if (hostPort !== 0) checkPort(findings, at.child('hostPort'), hostPort);
     if (hostNetwork && hostPort !== 0 && hostPort !== containerPort) findings.invalid(at.child('hostPort'), hostPort, 'must equal containerPort on the host network');
     checkOneOf(findings, at.child('protocol'), port.protocol, PROTOCOLS);
-    if (hostIP !== '' && !isIp(hostIP)) findings.invalid(at.child('hostIP'), hostIP, 'is no IP address');
   });
 }
 
@@ -106,38 +116,19 @@ function checkHostPortConflicts(findings: Findings, containers: readonly (readon
   }
 }
 
-function checkMounts(findings: Findings, path: FieldPath, mounts: readonly VolumeMount[], volumes: ReadonlySet<string>): void {
-  const places = new Set<string>();
-  mounts.forEach((mount, i) => {
-    const at = path.index(i);
-    const { name = '', mountPath = '', subPath = '' } = mount;
-    const { subPathExpr = '' } = mount as VolumeMount & { readonly subPathExpr?: string };
-    if (name === '') findings.required(at.child('name'));
-    else if (!volumes.has(name)) findings.invalid(at.child('name'), name, 'is no volume of this pod', 'add the volume to spec.volumes, or correct the name');
-    if (mountPath === '') findings.required(at.child('mountPath'));
-    if (places.has(mountPath)) findings.invalid(at.child('mountPath'), mountPath, 'must be unique');
-    places.add(mountPath);
-    if (subPath !== '' && subPathExpr !== '') findings.on(at.child('subPathExpr'), 'MAN008', 'subPath and subPathExpr exclude each other');
-    for (const [field, text] of [['subPath', subPath], ['subPathExpr', subPathExpr]] as const) {
-      if (text.startsWith('/')) findings.invalid(at.child(field), text, 'must be a relative path');
-      else if (text.split('/').includes('..')) findings.invalid(at.child(field), text, 'must not contain ".."');
-    }
-  });
-}
-
 /** Hooks and probes of a container that keeps running. */
-function checkRunning(findings: Findings, path: FieldPath, container: Container): void {
-  checkLifecycle(findings, path.child('lifecycle'), container.lifecycle);
+function checkRunning(findings: Findings, path: FieldPath, container: Container, spec: PodSpec): void {
+  checkLifecycle(findings, path.child('lifecycle'), container.lifecycle, spec.terminationGracePeriodSeconds ?? 0);
   checkProbe(findings, path.child('livenessProbe'), container.livenessProbe, 'liveness');
   checkProbe(findings, path.child('readinessProbe'), container.readinessProbe, 'readiness');
   checkProbe(findings, path.child('startupProbe'), container.startupProbe, 'startup');
 }
 
 /** An init container runs to its end before the others start, unless it is a sidecar. */
-function checkInit(findings: Findings, path: FieldPath, container: Container): void {
+function checkInit(findings: Findings, path: FieldPath, container: Container, spec: PodSpec): void {
   checkOneOf(findings, path.child('restartPolicy'), container.restartPolicy, RESTART_POLICIES);
   if (container.restartPolicy === 'Always') {
-    checkRunning(findings, path, container);
+    checkRunning(findings, path, container, spec);
     return;
   }
   for (const field of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const) {
@@ -156,15 +147,4 @@ function checkResize(findings: Findings, path: FieldPath, policies: readonly { r
     if (restartPolicy === '') findings.required(at.child('restartPolicy'));
     else checkOneOf(findings, at.child('restartPolicy'), restartPolicy, RESIZE_POLICIES);
   });
-}
-
-/** Numbers of users and groups, and the two flags that contradict each other. */
-export function checkSecurity(findings: Findings, path: FieldPath, context: Readonly<Record<string, unknown>> | undefined): void {
-  for (const field of ['runAsUser', 'runAsGroup', 'fsGroup']) {
-    const value = context?.[field];
-    if (typeof value === 'number' && (value < 0 || value > 2_147_483_647)) findings.invalid(path.child(field), value, 'must be between 0 and 2147483647');
-  }
-  if (context?.['allowPrivilegeEscalation'] === false && context['privileged'] === true) findings.on(path, 'MAN008', 'a privileged container cannot forbid privilege escalation');
-  const procMount = context?.['procMount'];
-  if (typeof procMount === 'string') checkOneOf(findings, path.child('procMount'), procMount, ['Default', 'Unmasked']);
 }

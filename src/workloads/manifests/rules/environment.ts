@@ -1,7 +1,7 @@
-import type { EnvVar } from '../../../world/objects/index.js';
+import { labelKeyError, type EnvVar } from '../../../world/objects/index.js';
 import type { FieldPath } from '../field-path.js';
 import type { Findings } from '../findings.js';
-import { checkOptionalText, checkText, dnsSubdomain } from './names.js';
+import { checkOneOf, checkOptionalText, checkText, dnsSubdomain } from './names.js';
 
 const FIELDS: ReadonlySet<string> = new Set([
   'metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'spec.serviceAccountName', 'status.hostIP', 'status.hostIPs',
@@ -38,12 +38,13 @@ function checkValueFrom(findings: Findings, path: FieldPath, source: Source, has
   // The decoder has checked the shapes of these fields.
   const part = (name: string): { readonly [field: string]: string } | undefined => source[name] as { [field: string]: string } | undefined;
   const field = part('fieldRef');
-  if (field !== undefined) checkFieldRef(findings, path.child('fieldRef'), field['fieldPath']);
+  if (field !== undefined) checkFieldRef(findings, path.child('fieldRef'), field, FIELDS);
   const resource = part('resourceFieldRef');
   if (resource !== undefined) {
     const name = resource['resource'] ?? '';
     if (name === '') findings.required(path.child('resourceFieldRef.resource'));
     else if (!RESOURCES.test(name)) findings.invalid(path.child('resourceFieldRef.resource'), name, 'is no request or limit of a container');
+    checkDivisor(findings, path.child('resourceFieldRef.divisor'), name, resource['divisor']);
   }
   for (const name of ['configMapKeyRef', 'secretKeyRef']) {
     const reference = part(name);
@@ -51,16 +52,30 @@ function checkValueFrom(findings: Findings, path: FieldPath, source: Source, has
     if ((reference['name'] ?? '') === '') findings.required(path.child(name).child('name'));
     const key = reference['key'] ?? '';
     if (key === '') findings.required(path.child(name).child('key'));
-    else if (!KEY.test(key) || key.length > 253) findings.invalid(path.child(name).child('key'), key, 'must consist of letters, digits, "-", "_" and "."');
+    else if (!KEY.test(key) || key.length > 253 || key === '.' || key.startsWith('..')) findings.invalid(path.child(name).child('key'), key, 'must consist of letters, digits, "-", "_" and "."');
   }
 }
 
-function checkFieldRef(findings: Findings, path: FieldPath, fieldPath: string | undefined): void {
+/** Checks which field of its pod a container is told; `fields` are the plain ones, labels and annotations come on top. */
+export function checkFieldRef(
+  findings: Findings, path: FieldPath, reference: { readonly [field: string]: string }, fields: ReadonlySet<string>,
+): void {
   const at = path.child('fieldPath');
-  if (fieldPath === undefined || fieldPath === '') findings.required(at);
-  else if (!FIELDS.has(fieldPath) && !/^metadata\.(labels|annotations)\['[^']+'\]$/.test(fieldPath)) {
-    findings.invalid(at, fieldPath, 'is no field that a container can be told');
-  }
+  const { fieldPath = '', apiVersion = '' } = reference;
+  const subscript = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(fieldPath);
+  if (fieldPath === '') findings.required(at);
+  else if (apiVersion !== '' && apiVersion !== 'v1') findings.invalid(at, fieldPath, 'can only be read as apiVersion v1');
+  else if (subscript !== null) {
+    const error = labelKeyError(subscript[1] === 'annotations' ? subscript[2]!.toLowerCase() : subscript[2]!);
+    if (error !== null) findings.on(at, 'MAN006', `"${subscript[2]}" is no key of ${subscript[1]}, it ${error}`);
+  } else if (!fields.has(fieldPath)) findings.invalid(at, fieldPath, 'is no field that a container can be told');
+}
+
+/** Amounts are told in one of a few units. */
+function checkDivisor(findings: Findings, path: FieldPath, resource: string, divisor: string | undefined): void {
+  if (divisor === undefined || Number(divisor) === 0) return;
+  const units = resource.endsWith('.cpu') ? ['1m', '1'] : ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei'];
+  checkOneOf(findings, path, divisor, units);
 }
 
 /** Checks sources of whole sets of variables. */

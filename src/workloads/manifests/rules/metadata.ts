@@ -3,6 +3,8 @@ import type { FieldPath } from '../field-path.js';
 import type { Findings } from '../findings.js';
 import { checkAnnotations, checkLabels, checkOptionalText, dnsLabel, type TextRule } from './names.js';
 
+const STANDARD_FINALIZERS: ReadonlySet<string> = new Set(['orphan', 'foregroundDeletion', 'kubernetes']);
+
 /**
  * Checks an object's metadata.
  *
@@ -23,7 +25,7 @@ export function checkMetadata(
   checkLabels(findings, path.child('labels'), meta.labels);
   checkAnnotations(findings, path.child('annotations'), meta.annotations);
   (meta.finalizers ?? []).forEach((finalizer, i) => {
-    const error = labelKeyError(finalizer);
+    const error = labelKeyError(finalizer) ?? (finalizer.includes('/') || STANDARD_FINALIZERS.has(finalizer) ? null : 'must have a prefix and a "/"');
     if (error !== null) findings.invalid(path.child('finalizers').index(i), finalizer, `is no name of a finalizer, it ${error}`);
   });
   checkOwners(findings, path.child('ownerReferences'), meta);

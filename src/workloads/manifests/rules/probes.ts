@@ -25,10 +25,16 @@ export function checkProbe(findings: Findings, path: FieldPath, probe: Probe | u
 }
 
 /** Checks the hooks that run after the start and before the end of a container. */
-export function checkLifecycle(findings: Findings, path: FieldPath, lifecycle: Handler | undefined): void {
+export function checkLifecycle(findings: Findings, path: FieldPath, lifecycle: Handler | undefined, graceSeconds: number): void {
   for (const hook of ['postStart', 'preStop']) {
     const handler = lifecycle?.[hook] as Handler | undefined;
-    if (handler !== undefined) checkHandler(findings, path.child(hook), handler, ['exec', 'httpGet', 'tcpSocket', 'sleep']);
+    if (handler === undefined) continue;
+    const at = path.child(hook);
+    checkHandler(findings, at, handler, ['exec', 'httpGet', 'tcpSocket', 'sleep']);
+    const seconds = (handler['sleep'] as { readonly seconds?: number } | undefined)?.seconds;
+    if (seconds !== undefined && (seconds < 0 || seconds > graceSeconds)) {
+      findings.invalid(at.child('sleep'), seconds, `must be between 0 and terminationGracePeriodSeconds, which is ${graceSeconds}`);
+    }
   }
 }
 
@@ -41,13 +47,12 @@ function checkHandler(findings: Findings, path: FieldPath, handler: Handler, way
   if (way === undefined) return;
   const at = path.child(way);
   // The decoder has checked the shapes of these fields.
-  const part = handler[way] as { command?: readonly string[]; port?: number | string; path?: string; scheme?: string; seconds?: number; httpHeaders?: readonly { name?: string }[] };
+  const part = handler[way] as { command?: readonly string[]; port?: number | string; path?: string; scheme?: string; httpHeaders?: readonly { name?: string }[] };
   switch (way) {
     case 'exec':
       if ((part.command ?? []).length === 0) findings.required(at.child('command'));
       break;
     case 'httpGet':
-      if (part.path === '') findings.required(at.child('path'));
       checkPortOrName(findings, at.child('port'), part.port ?? 0);
       if (part.scheme !== undefined && part.scheme !== '' && part.scheme !== 'HTTP' && part.scheme !== 'HTTPS') findings.unsupported(at.child('scheme'), part.scheme, ['HTTP', 'HTTPS']);
       (part.httpHeaders ?? []).forEach(({ name = '' }, i) => {
@@ -59,9 +64,6 @@ function checkHandler(findings: Findings, path: FieldPath, handler: Handler, way
       break;
     case 'grpc':
       checkPort(findings, at.child('port'), Number(part.port ?? 0));
-      break;
-    case 'sleep':
-      if ((part.seconds ?? 0) < 0) findings.invalid(at.child('seconds'), part.seconds, 'must be 0 or more');
       break;
   }
 }

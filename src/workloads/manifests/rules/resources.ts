@@ -1,5 +1,5 @@
-import { compareQuantities, parseQuantity, quantityMilliValue, quantityValue, type Quantity } from '../../../base/quantity.js';
-import { labelKeyError, type ResourceList, type ResourceRequirements } from '../../../world/objects/index.js';
+import { compareQuantities, formatPlain, isMultipleOf, parseQuantity, type Quantity } from '../../../base/quantity.js';
+import { labelKeyError, podRequests, type PodSpec, type ResourceList, type ResourceRequirements } from '../../../world/objects/index.js';
 import type { FieldPath } from '../field-path.js';
 import type { Findings } from '../findings.js';
 
@@ -11,6 +11,7 @@ const STANDARD_RESOURCES: ReadonlySet<string> = new Set([
   'persistentvolumeclaims', 'requests.storage', 'services.nodeports', 'services.loadbalancers',
 ]);
 const HUGE_PAGES = 'hugepages-';
+const ONE: Quantity = { format: 'DecimalSI', unscaled: 1n, scale: 0, isBig: false };
 
 const isHugePages = (name: string): boolean => name.startsWith(HUGE_PAGES);
 const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
@@ -20,6 +21,8 @@ const isExtended = (name: string): boolean => !isNative(name) && !name.startsWit
 export interface ResourceOptions {
   /** Pod-level resources know fewer names. */
   readonly level: 'container' | 'pod';
+  /** Names of the pod's claims on devices. */
+  readonly claims: ReadonlySet<string>;
 }
 
 /**
@@ -27,7 +30,7 @@ export interface ResourceOptions {
  *
  * Source: kubernetes v1.36, pkg/apis/core/validation, ValidateContainerResourceRequirements and its pod-level form.
  */
-export function checkResources(findings: Findings, path: FieldPath, resources: ResourceRequirements, { level }: ResourceOptions): void {
+export function checkResources(findings: Findings, path: FieldPath, resources: ResourceRequirements, { level, claims }: ResourceOptions): void {
   const limits = parsed(resources.limits);
   const requests = parsed(resources.requests);
   for (const [list, amounts] of [['limits', limits], ['requests', requests]] as const) {
@@ -41,6 +44,38 @@ export function checkResources(findings: Findings, path: FieldPath, resources: R
   const hasHugePages = [...limits.keys(), ...requests.keys()].some(isHugePages);
   const hasCpuOrMemory = [...limits.keys(), ...requests.keys()].some((name) => name === 'cpu' || name === 'memory');
   if (hasHugePages && !hasCpuOrMemory) findings.forbidden(path, 'huge pages need cpu or memory beside them');
+  (resources.claims ?? []).forEach(({ name = '' }, i) => {
+    const at = path.child('claims').index(i);
+    if (name === '') findings.required(at.child('name'));
+    else if (!claims.has(name)) findings.invalid(at, name, 'is no claim in spec.resourceClaims');
+  });
+}
+
+/**
+ * Checks pod-level resources: no less than the containers' requests together, no less than any container's limit.
+ *
+ * Source: kubernetes v1.36, pkg/apis/core/validation, validatePodResources.
+ */
+export function checkPodResources(findings: Findings, path: FieldPath, spec: PodSpec): void {
+  const { resources } = spec;
+  if (resources === undefined) return;
+  checkResources(findings, path, resources, { level: 'pod', claims: new Set((spec.resourceClaims ?? []).map(({ name }) => name)) });
+  const wanted = podRequests({ metadata: { name: '' }, spec }, { skipPodLevelResources: true, excludeOverhead: true });
+  for (const [name, request] of parsed(resources.requests)) {
+    const sum = wanted.get(name);
+    if (sum !== undefined && compareQuantities(sum, request) > 0) {
+      findings.invalid(path.child('requests').key(name), formatPlain(request), `is less than the requests of the containers together, ${formatPlain(sum)}`);
+    }
+  }
+  const limits = parsed(resources.limits);
+  spec.containers.forEach((container, i) => {
+    for (const [name, limit] of parsed(container.resources?.limits)) {
+      const most = limits.get(name);
+      if (most !== undefined && compareQuantities(limit, most) > 0) {
+        findings.on(path.child('limits').key(name), 'MAN006', `${formatPlain(most)} is less than the limit of container ${i}, ${formatPlain(limit)}`);
+      }
+    }
+  });
 }
 
 /** A node's capacity: any known or prefixed name, amounts not negative, devices in whole pieces. */
@@ -75,24 +110,26 @@ function nameError(name: string): string | null {
 }
 
 function checkAmount(findings: Findings, path: FieldPath, name: string, amount: Quantity): void {
-  if (amount.unscaled < 0n) findings.invalid(path, shown(amount), 'must be 0 or more');
-  if ((isExtended(name) || name === 'pods') && quantityMilliValue(amount) % 1000n !== 0n) findings.invalid(path, shown(amount), 'must be a whole number');
-  const pageSize = isHugePages(name) ? parseQuantity(name.slice(HUGE_PAGES.length)) : null;
-  if (pageSize !== null && pageSize.unscaled > 0n && quantityValue(amount) % quantityValue(pageSize) !== 0n) {
-    findings.invalid(path, shown(amount), `must be a multiple of the page size ${name.slice(HUGE_PAGES.length)}`);
+  if (amount.unscaled < 0n) findings.invalid(path, formatPlain(amount), 'must be 0 or more');
+  if ((isExtended(name) || name === 'pods') && !isMultipleOf(amount, ONE)) findings.invalid(path, formatPlain(amount), 'must be a whole number');
+  if (isHugePages(name)) {
+    const pageSize = parseQuantity(name.slice(HUGE_PAGES.length));
+    if (pageSize === null || pageSize.unscaled <= 0n || !isMultipleOf(amount, pageSize)) {
+      findings.invalid(path, formatPlain(amount), `must be a multiple of the page size ${name.slice(HUGE_PAGES.length)}`);
+    }
   }
 }
 
 function checkAgainstLimit(findings: Findings, path: FieldPath, name: string, request: Quantity, limit: Quantity | undefined): void {
   const isFixed = isExtended(name) || isHugePages(name);
   if (limit === undefined) {
-    if (isFixed) findings.required(path.child('limits'), `a limit of ${name} is required: it cannot be overcommitted`, `add "${name}: ${shown(request)}" to the limits`);
+    if (isFixed) findings.required(path.child('limits'), `a limit of ${name} is required: it cannot be overcommitted`, `add "${name}: ${formatPlain(request)}" to the limits`);
     return;
   }
   const order = compareQuantities(request, limit);
-  if (isFixed && order !== 0) findings.on(path.child('requests'), 'MAN006', `the request of ${name}, ${shown(request)}, must equal its limit of ${shown(limit)}`);
+  if (isFixed && order !== 0) findings.on(path.child('requests'), 'MAN006', `the request of ${name}, ${formatPlain(request)}, must equal its limit of ${formatPlain(limit)}`);
   else if (order > 0) {
-    findings.on(path.child('requests'), 'MAN006', `the request of ${name}, ${shown(request)}, is larger than its limit of ${shown(limit)}`,
+    findings.on(path.child('requests'), 'MAN006', `the request of ${name}, ${formatPlain(request)}, is larger than its limit of ${formatPlain(limit)}`,
       `raise limits.${name} or lower requests.${name}`);
   }
 }
@@ -103,10 +140,4 @@ function parsed(list: ResourceList | undefined): Map<string, Quantity> {
     const amount = parseQuantity(String(written));
     return amount === null ? [] : [[name, amount] as const];
   }));
-}
-
-/** An amount for messages: whole units where it is whole, else thousandths. */
-function shown(amount: Quantity): string {
-  const milli = quantityMilliValue(amount);
-  return milli % 1000n === 0n ? String(milli / 1000n) : `${milli}m`;
 }

@@ -107,18 +107,14 @@ function checkPodTerm(findings: Findings, path: FieldPath, term: PodAffinityTerm
   else checkLabelKey(findings, path.child('topologyKey'), term.topologyKey);
 }
 
-/** Keys whose values are taken from the pod itself: they need a selector, and must not be in it already. */
+/** Keys whose values are taken from the pod itself: they need a selector, and must not be in both lists. */
 function checkMatchKeys(findings: Findings, path: FieldPath, term: PodAffinityTerm): void {
-  const inSelector = new Set([
-    ...Object.keys(term.labelSelector?.matchLabels ?? {}), ...(term.labelSelector?.matchExpressions ?? []).map(({ key }) => key),
-  ]);
   for (const field of ['matchLabelKeys', 'mismatchLabelKeys'] as const) {
     const keys = term[field] ?? [];
     if (keys.length > 0 && term.labelSelector === undefined) findings.forbidden(path.child(field), 'needs a labelSelector beside it');
     keys.forEach((key, i) => {
       const at = path.child(field).index(i);
       checkLabelKey(findings, at, key);
-      if (field === 'matchLabelKeys' && inSelector.has(key)) findings.invalid(at, key, 'is in the labelSelector already');
       if (field === 'matchLabelKeys' && (term.mismatchLabelKeys ?? []).includes(key)) findings.invalid(at, key, 'is in mismatchLabelKeys, too');
     });
   }
@@ -143,11 +139,11 @@ export function checkTolerations(findings: Findings, path: FieldPath, toleration
       case '':
       case 'Equal': {
         const error = labelValueError(value);
-        if (error !== null) findings.invalid(at.child('value'), value, `is no label value, it ${error}`);
+        if (error !== null) findings.invalid(at.child('operator'), value, `is no value to compare with, it ${error}`);
         break;
       }
       case 'Exists':
-        if (value !== '') findings.invalid(at.child('value'), value, 'must be empty for operator Exists', 'remove the value, or use operator Equal');
+        if (value !== '') findings.on(at.child('operator'), 'MAN008', `Exists covers any value, but the value ${JSON.stringify(value)} is given`, 'remove "value:", or write "operator: Equal"');
         break;
       default:
         findings.unsupported(at.child('operator'), operator, ['Equal', 'Exists']);
@@ -164,7 +160,6 @@ export function checkSpread(findings: Findings, path: FieldPath, constraints: re
     const { maxSkew = 0, topologyKey = '', whenUnsatisfiable = '', minDomains } = constraint;
     if (maxSkew <= 0) findings.invalid(at.child('maxSkew'), maxSkew, 'must be 1 or more');
     if (topologyKey === '') findings.required(at.child('topologyKey'), 'must name a label of nodes');
-    else checkLabelKey(findings, at.child('topologyKey'), topologyKey);
     if (whenUnsatisfiable !== 'DoNotSchedule' && whenUnsatisfiable !== 'ScheduleAnyway') {
       findings.unsupported(at.child('whenUnsatisfiable'), whenUnsatisfiable, ['DoNotSchedule', 'ScheduleAnyway']);
     }
@@ -185,12 +180,8 @@ function checkPolicy(findings: Findings, path: FieldPath, policy: string): void 
 }
 
 function checkSpreadKeys(findings: Findings, path: FieldPath, { matchLabelKeys = [], labelSelector }: TopologySpreadConstraint): void {
-  const inSelector = new Set([...Object.keys(labelSelector?.matchLabels ?? {}), ...(labelSelector?.matchExpressions ?? []).map(({ key }) => key)]);
   if (matchLabelKeys.length > 0 && labelSelector === undefined) findings.forbidden(path.child('matchLabelKeys'), 'needs a labelSelector beside it');
-  matchLabelKeys.forEach((key, i) => {
-    checkLabelKey(findings, path.child('matchLabelKeys').index(i), key);
-    if (inSelector.has(key)) findings.invalid(path.child('matchLabelKeys').index(i), key, 'is in the labelSelector already');
-  });
+  matchLabelKeys.forEach((key, i) => checkLabelKey(findings, path.child('matchLabelKeys').index(i), key));
 }
 
 /** Checks a plain node selector. */

@@ -47,7 +47,10 @@ function checkType(findings: Findings, path: FieldPath, spec: ServiceSpec): void
   }
   if ((spec.ports ?? []).length === 0 && !isHeadless && spec.type !== 'ExternalName') findings.required(path.child('ports'), 'is required: a service has at least one port');
   const { loadBalancerClass, allocateLoadBalancerNodePorts } = spec;
-  if (spec.type !== 'LoadBalancer') {
+  if (spec.type === 'LoadBalancer') {
+    const error = loadBalancerClass === undefined ? null : labelKeyError(loadBalancerClass);
+    if (error !== null) findings.invalid(path.child('loadBalancerClass'), loadBalancerClass, `is no name of a class, it ${error}`);
+  } else {
     if (loadBalancerClass !== undefined) findings.forbidden(path.child('loadBalancerClass'), 'may only be set for type LoadBalancer');
     if (allocateLoadBalancerNodePorts !== undefined) findings.forbidden(path.child('allocateLoadBalancerNodePorts'), 'may only be set for type LoadBalancer');
     if ((spec.loadBalancerSourceRanges ?? []).length > 0) findings.forbidden(path.child('loadBalancerSourceRanges'), 'may only be set for type LoadBalancer');
@@ -88,7 +91,6 @@ function checkPortOf(findings: Findings, path: FieldPath, port: ServicePort, { n
   checkPort(findings, path.child('port'), port.port ?? 0);
   checkOneOf(findings, path.child('protocol'), port.protocol, PROTOCOLS);
   checkPortOrName(findings, path.child('targetPort'), port.targetPort ?? 0);
-  if ((port.nodePort ?? 0) < 0 || (port.nodePort ?? 0) > 65_535) findings.invalid(path.child('nodePort'), port.nodePort, 'must be between 1 and 65535');
   const error = (port.appProtocol ?? '') === '' ? null : labelKeyError(port.appProtocol!);
   if (error !== null) findings.invalid(path.child('appProtocol'), port.appProtocol, `is no name of a protocol, it ${error}`);
 }
@@ -102,21 +104,33 @@ function checkAffinity(findings: Findings, path: FieldPath, spec: ServiceSpec): 
     if (seconds !== undefined && (seconds <= 0 || seconds > MAX_AFFINITY_SECONDS)) {
       findings.invalid(at.child('clientIP.timeoutSeconds'), seconds, `must be between 1 and ${MAX_AFFINITY_SECONDS}`);
     }
-  } else if (config !== undefined) findings.forbidden(at, 'needs sessionAffinity: ClientIP');
+  }
 }
 
 function checkAddresses(findings: Findings, path: FieldPath, spec: ServiceSpec): void {
-  const { clusterIP = '' } = spec;
+  const { clusterIP = '', clusterIPs = [] } = spec;
+  if (clusterIPs.length > 0 && clusterIPs[0] !== clusterIP) findings.on(path.child('clusterIPs'), 'MAN006', `the first address must be that of clusterIP, ${JSON.stringify(clusterIP)}`);
   if (clusterIP !== '' && clusterIP !== 'None' && !isIp(clusterIP)) findings.invalid(path.child('clusterIPs').index(0), clusterIP, 'is no IP address');
   (spec.externalIPs ?? []).forEach((ip, i) => {
-    if (!isIp(ip)) findings.invalid(path.child('externalIPs').index(i), ip, 'is no IP address');
+    const error = externalIpError(ip);
+    if (error !== null) findings.invalid(path.child('externalIPs').index(i), ip, error);
   });
   (spec.loadBalancerSourceRanges ?? []).forEach((range, i) => {
     if (spec.type === 'LoadBalancer' && !isCidr(range.trim())) findings.invalid(path.child('loadBalancerSourceRanges').index(i), range, 'is no network such as 10.1.0.0/24');
   });
 }
 
+/** Addresses that mean the machine itself, its link or nobody lead nowhere from outside. */
+function externalIpError(ip: string): string | null {
+  if (!isIp(ip)) return 'is no IP address';
+  if (ip === '0.0.0.0' || ip === '::') return 'means no address';
+  if (/^127\./.test(ip) || ip === '::1') return 'is an address of the machine itself';
+  if (/^169\.254\./.test(ip) || /^fe[89ab]/i.test(ip) || /^224\.0\.0\./.test(ip) || /^ff[0-9a-f]2:/i.test(ip)) return 'is an address of the local link';
+  return null;
+}
+
 function checkTraffic(findings: Findings, path: FieldPath, spec: ServiceSpec): void {
+  if (spec.internalTrafficPolicy === '') findings.unsupported(path.child('internalTrafficPolicy'), '', TRAFFIC_POLICIES);
   checkOneOf(findings, path.child('internalTrafficPolicy'), spec.internalTrafficPolicy, TRAFFIC_POLICIES);
   const isOutside = spec.type === 'NodePort' || spec.type === 'LoadBalancer' || (spec.externalIPs ?? []).length > 0;
   if (!isOutside && (spec.externalTrafficPolicy ?? '') !== '') {

@@ -37,6 +37,6 @@ function defaultProbe(probe: Probe): Probe {
     periodSeconds: probe.periodSeconds || 10,
     successThreshold: probe.successThreshold || 1,
     failureThreshold: probe.failureThreshold || 3,
-    ...(probe.httpGet === undefined ? {} : { httpGet: { path: '/', scheme: 'HTTP', ...probe.httpGet } }),
+    ...(probe.httpGet === undefined ? {} : { httpGet: { ...probe.httpGet, path: probe.httpGet['path'] || '/', scheme: probe.httpGet['scheme'] || 'HTTP' } }),
   };
 }

@@ -1,6 +1,9 @@
-import { parseQuantity, quantityMilliValue, compareQuantities } from '../../../base/quantity.js';
+import { compareQuantities, parseQuantity, roundUp } from '../../../base/quantity.js';
 import type { ResourceRequirements } from '../container.js';
 import type { ResourceList } from '../resource-list.js';
+
+/** Scale of a thousandth, as a power of ten. */
+const MILLI = -3;
 
 /**
  * Amounts finer than a thousandth round up to one when they are stored (0.1m CPU becomes 1m); others stay as written.
@@ -13,10 +16,9 @@ export function defaultResourceList(list: ResourceList): ResourceList {
 
 function roundedToMilli(text: string): string {
   const quantity = parseQuantity(text);
-  if (quantity === null || quantity.scale >= -3) return text;
-  const milli = quantityMilliValue(quantity);
-  const isExact = compareQuantities(quantity, { format: 'DecimalSI', unscaled: milli, scale: -3, isBig: false }) === 0;
-  return isExact ? text : `${milli}m`;
+  if (quantity === null) return text;
+  const rounded = roundUp(quantity, MILLI);
+  return compareQuantities(quantity, rounded) === 0 ? text : `${rounded.unscaled}m`;
 }
 
 /** Requests and limits as stored; in a pod (not in a template) an absent request equals the limit. */
