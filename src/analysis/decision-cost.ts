@@ -13,8 +13,6 @@ export interface DecisionCost {
   readonly nodes: number | null;
   /** Batches (measured) or cells (modelled). */
   readonly count: number;
-  /** Of the median; null when modelled, or with too few batches. */
-  readonly interval: Interval | null;
 }
 
 /** Decision times are quoted for a cluster of at least this size, where one was measured. */
@@ -34,7 +32,7 @@ export function decisionCost(run: RunData, scenario: string, variant: string): D
   if (measured !== undefined) {
     const { nodes, samplesSeconds } = measured;
     return {
-      kind: 'measured', nodes, count: samplesSeconds.length, seconds: median(samplesSeconds)!, interval: medianInterval(samplesSeconds),
+      kind: 'measured', nodes, count: samplesSeconds.length, seconds: median(samplesSeconds)!,
     };
   }
   return modelledCost(run, scenario, variant);
@@ -56,5 +54,5 @@ function modelledCost(run: RunData, scenario: string, variant: string): Decision
     .filter((value) => value !== undefined);
   if (values.length === 0) return null;
   const seconds = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return { kind: 'modelled', nodes: null, count: values.length, seconds, interval: null };
+  return { kind: 'modelled', nodes: null, count: values.length, seconds };
 }

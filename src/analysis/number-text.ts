@@ -35,13 +35,13 @@ export function rangeText(low: number, high: number, write: (value: number) => s
   return unit !== '' && from.endsWith(unit) ? `${from.slice(0, -unit.length)} to ${to}` : `${from} to ${to}`;
 }
 
-/** Whole numbers in full, others with four significant digits. */
+/** Whole numbers in full, others with about four significant digits, without zeros at the end. */
 function significant(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return grouped(value, 0);
   const size = Math.abs(value);
   if (size >= 1e15 || (size < 1e-4 && size > 0)) return value.toExponential(3);
   const decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 4;
-  return grouped(value, decimals);
+  return grouped(value, decimals).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
 }
 
 function scaled(value: number, steps: readonly (readonly [number, number, string])[]): string {

@@ -11,7 +11,7 @@ export interface Look {
 
 /**
  * Shades per theme, told apart with any kind of colour vision. Source: M. Okabe and K. Ito, Color universal design (2008),
- * darkened for text on white and lightened for text on black to a contrast of at least 3 to 1.
+ * darkened for text on white and lightened for text on black to a contrast of at least 4.5 to 1 (WCAG 2.2, 1.4.3).
  */
 export const SHADES = [
   { light: '#0068a8', dark: '#5cb3f0' },
@@ -20,7 +20,7 @@ export const SHADES = [
   { light: '#a3478a', dark: '#e59ccb' },
   { light: '#8a6a00', dark: '#e3b341' },
   { light: '#3f464e', dark: '#cdd3da' },
-  { light: '#2f86a3', dark: '#8fd6ea' },
+  { light: '#22788f', dark: '#8fd6ea' },
   { light: '#6b4fbb', dark: '#b8a3ff' },
 ] as const;
 

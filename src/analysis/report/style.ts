@@ -19,11 +19,10 @@ a:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:3px solid va
 .eyebrow{margin:0 0 10px;color:var(--muted);font-size:14px;letter-spacing:.01em}
 h1{margin:0;font-size:clamp(21px,2.7vw,33px);line-height:1.28;font-weight:400;letter-spacing:-.012em;max-width:34em;text-wrap:pretty}
 h1 strong{font-weight:700}
-.more{list-style:none;margin:18px 0 0;padding:0;max-width:62em}
+.more{list-style:none;margin:20px 0 0;padding:0;font-size:17px}
 .more li{padding:3px 0}
-.more .where{color:var(--muted)}
-.more .where::after{content:" —"}
-.meta{margin:14px 0 0;color:var(--muted);font-size:14.5px;max-width:100ch}
+.more .meta{display:block;margin-top:2px}
+.meta{margin:14px 0 0;color:var(--muted);font-size:14.5px;max-width:none}
 h2{margin:0 0 18px;font-size:25px;line-height:1.25;font-weight:650;letter-spacing:-.01em}
 h3{margin:34px 0 10px;font-size:18px;line-height:1.35;font-weight:650}
 h4{margin:0 0 6px;font-size:15px;line-height:1.4;font-weight:650}
@@ -53,7 +52,9 @@ figcaption{margin-top:8px;color:var(--muted);font-size:13.5px;line-height:1.5}
 .facts dd{margin:0}
 .scroll{overflow-x:auto;margin:14px 0 24px;position:relative}
 table{border-collapse:collapse;font-size:14.5px;line-height:1.45;font-variant-numeric:tabular-nums;overflow-wrap:normal}
-caption{caption-side:top;text-align:left;color:var(--muted);font-size:13.5px;padding:0 0 8px;max-width:90ch}
+caption{caption-side:top;text-align:left;color:var(--muted);font-size:13.5px;padding:0 0 8px}
+caption span{position:sticky;left:0;display:inline-block;max-width:min(90ch,calc(100vw - 48px));white-space:normal}
+caption span span,caption .name{display:inline;max-width:none;position:static}
 th,td{padding:8px 18px 8px 0;text-align:right;vertical-align:top;border-top:1px solid var(--rule);font-weight:400}
 th:last-child,td:last-child{padding-right:2px}
 thead th{border-top:0;color:var(--muted);vertical-align:bottom;font-weight:600;font-size:13.5px}
@@ -64,7 +65,8 @@ td.text,.reason{white-space:normal}
 .reason{display:inline-block;min-width:180px}
 thead th{min-width:70px;max-width:200px}
 td.text{min-width:90px;max-width:420px}
-table .name{display:inline-block;max-width:240px}
+td .name,th .name{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow:hidden;max-width:240px}
+thead .name{margin-left:auto}
 td ul{margin:0;padding-left:18px}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.92em;overflow-wrap:anywhere}
 .best{font-weight:700}
@@ -83,7 +85,7 @@ section{margin-top:40px}
 .narrow{display:block}
 h2{font-size:22px}
 tbody th{min-width:110px;max-width:170px}
-table .name{max-width:150px}
+td .name,th .name{max-width:150px}
 }
 @media print{nav,.skip{display:none}section{break-inside:auto}.chart,tr{break-inside:avoid}}
 `;

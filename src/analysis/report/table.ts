@@ -14,7 +14,7 @@ export interface TableOptions {
 /** A table with headers for rows and columns, which scrolls inside its own frame when it is too wide. */
 export function table({ caption, head, rows, texts = 1 }: TableOptions): Markup {
   return html`<div class="scroll" tabindex="0" role="group" aria-label="table, scrolls sideways"><table>
-<caption>${caption}</caption>
+<caption><span>${caption}</span></caption>
 <thead><tr>${head.map((cell, column) => html`<th scope="col"${textClass(column, texts)}>${cell}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(([name, ...cells]) => html`<tr><th scope="row">${name ?? ''}</th>${cells.map((cell, column) => html`<td${textClass(column + 1, texts)}>${cell}</td>`)}</tr>

@@ -13,15 +13,14 @@ describe('texts for terminals', () => {
     const texts = [
       renderSummary(run), renderComparison(compareVariants(run), { all: true }), renderComparison(compareRuns(run, run)),
     ];
-    for (const line of texts.join('').split('\n')) {
-      expect([...line].length, line).toBeLessThanOrEqual(80);
-      expect(line).not.toMatch(/[\p{Cc}\u202a-\u202e]/u);
-    }
+    const lines = texts.join('').split('\n');
+    expect(lines.filter((line) => [...line].length > 80)).toEqual([]);
+    expect(lines.filter((line) => /[\p{Cc}\u202a-\u202e]/u.test(line))).toEqual([]);
   });
 
   it('open with the answer', () => {
     const text = renderSummary(quickstartRun()).replace(/\s+/g, ' ');
-    expect(text).toMatch(/fgd packed best: 95\.\d\d % of GPU capacity allocated at 130 % of arrived demand, 2\.\d\d points more than best-fit/);
+    expect(text).toMatch(/fgd packed best: 95\.\d\d % of GPU capacity allocated, 2\.\d\d points more than best-fit/);
     expect(text).toContain('ahead for 10 of 10 seeds');
     expect(text).toContain('measured on 1,000 nodes');
   });

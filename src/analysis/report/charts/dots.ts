@@ -13,14 +13,14 @@ export interface DotRow {
 /** Rows of dots, in the order given: what each seed gave, and the mean as a tick with its value. */
 export function drawDots(options: { rows: readonly DotRow[]; xLabel: string; xTick: (value: number) => string }, width: number): Plot.PlotOptions {
   const { rows, xLabel, xTick } = options;
-  const values = rows.flatMap((row) => row.values);
+  const values = rows.flatMap(({ values, summary }) => [...values, summary.interval?.low ?? summary.mean, summary.interval?.high ?? summary.mean]);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const room = high > low ? (high - low) * 0.06 : Math.abs(high) * 0.05 || 1;
   const isWide = width > 400;
   const keys = rows.map((_, index) => index);
   const rowData = rows.map((row, index) => ({ key: index, mean: row.summary.mean, low: row.summary.interval?.low ?? row.summary.mean, high: row.summary.interval?.high ?? row.summary.mean }));
   return {
-    height: 64 + rows.length * (isWide ? 40 : 48), marginTop: 8, marginBottom: 46, marginLeft: isWide ? 130 : 16, marginRight: isWide ? 84 : 76,
+    height: 64 + rows.length * (isWide ? 40 : 48), marginTop: 8, marginBottom: 46, marginLeft: isWide ? 136 : 16, marginRight: isWide ? 84 : 76,
     x: { domain: [low - room, high + room], label: xLabel, tickFormat: xTick, ticks: isWide ? 6 : 4, grid: true, labelAnchor: 'right', labelArrow: 'none' },
     y: { type: 'band', domain: keys, label: null, axis: null, padding: 0.2 },
     marks: [
@@ -32,7 +32,7 @@ export function drawDots(options: { rows: readonly DotRow[]; xLabel: string; xTi
         Plot.text([rowData[index]!], { y: 'key', frameAnchor: 'right', dx: isWide ? 78 : 70, textAnchor: 'end', text: () => rows[index]!.text, fontWeight: 600, fill: 'currentColor' }),
         Plot.text([rowData[index]!], {
           y: 'key', frameAnchor: 'left', dx: isWide ? -10 : 0, dy: isWide ? 0 : -16, textAnchor: isWide ? 'end' : 'start',
-          text: () => chartName(look.variant, isWide ? 17 : 30), fontWeight: 600, fill: look.colour,
+          text: () => chartName(look.variant, isWide ? 15 : 30), fontWeight: 600, fill: look.colour,
         }),
       ]),
     ],

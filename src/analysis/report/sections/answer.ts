@@ -3,6 +3,7 @@ import type { Answer } from '../../answer.js';
 import { valueKey, valuesOf } from '../../cells.js';
 import { decisionCost } from '../../decision-cost.js';
 import { valueText } from '../../number-text.js';
+import type { RunData } from '../../run-data.js';
 import { statisticText } from '../../statistic.js';
 import { chart } from '../chart.js';
 import { drawDots, type DotRow } from '../charts/dots.js';
@@ -19,8 +20,9 @@ export function answerSection(context: ReportContext): Markup {
   return html`<header class="answer">
 <p class="eyebrow">Seatrial report · ${named(run.name)}</p>
 <h1>${first === undefined ? 'No cell of this run has a result that could be compared.' : sentence(answerSentence(run, first))}</h1>
-${others.length === 0 ? null : html`<ul class="more">${others.map((answer) => html`<li><span class="where">${named(place(answer))}</span> ${sentence(answerSentence(run, answer))} <span class="muted"><bdi>${answerEvidence(run, answer)}</bdi></span></li>`)}</ul>`}
-<p class="meta">${first === undefined ? null : html`${named(place(first))}: <bdi>${answerEvidence(run, first)}</bdi> `}${counted(run.records.length, 'cell')}${failed === 0 ? ', all completed' : html`, <a href="#warnings">${failed} not completed</a>`}. Same seeds give the same numbers, except wall-clock times.</p>
+${first === undefined ? null : html`<p class="meta">${evidence(run, first)}</p>`}
+${others.length === 0 ? null : html`<ul class="more">${others.map((answer) => html`<li>${sentence(answerSentence(run, answer))} <span class="meta">${evidence(run, answer)}</span></li>`)}</ul>`}
+<p class="meta">${counted(run.records.length, 'cell')}${failed === 0 ? ', all completed' : html`, <a href="#warnings">${failed} not completed</a>`}. Same seeds give the same numbers, except wall-clock times.</p>
 </header>
 ${first === undefined ? null : html`<div class="charts">${rankingChart(context, first)}${tradeOffChart(context, first)}</div>`}`;
 }
@@ -61,6 +63,10 @@ function tradeOffChart(context: ReportContext, answer: Answer): Markup | null {
     caption: html`Mean of ${counted(points[0]!.summary.count, 'seed')} against the time per decision (${costSource(kind)}; logarithmic). Up and left is better.`,
     draw: (width) => drawTradeOff({ points, unit: metric.unit }, width),
   });
+}
+
+function evidence(run: RunData, answer: Answer): Markup {
+  return html`${named(place(answer))}: <bdi>${answerEvidence(run, answer)}</bdi>`;
 }
 
 function sentence(phrases: readonly Phrase[]): Markup {
