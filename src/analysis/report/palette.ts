@@ -48,8 +48,8 @@ export function looksOf(groups: readonly (readonly string[])[]): ReadonlyMap<str
 }
 
 function lookAt(variant: string, index: number): Look {
-  // The second time round a shade gets another dash.
-  const dash = DASHES[(index + Math.floor(index / SHADES.length)) % DASHES.length]!;
+  // Each time round a shade gets its next dash: 8 shades and 5 are 13 steps, one more than twice the 6 dashes.
+  const dash = DASHES[(index + 5 * Math.floor(index / SHADES.length)) % DASHES.length]!;
   return { variant, colour: `var(--shade-${index % SHADES.length})`, dash };
 }
 
