@@ -92,7 +92,7 @@ describe('compare', () => {
     ['is not there', 'RES010', () => 'results/nowhere'],
     ['is torn', 'RES013', () => damaged('torn', (text) => text.slice(0, -10))],
     ['misses cells', 'RES013', () => damaged('short', (text) => text.slice(0, text.indexOf('\n') + 1))],
-    ['has another schema', 'RES012', () => {
+    ['has another schema', 'RES012', (): string => {
       const run = damaged('schema', (text) => text);
       const file = path.join(folder, run, 'manifest.json');
       writeFileSync(file, readFileSync(file, 'utf8').replace('"schema": 1', '"schema": 0'));
