@@ -12,7 +12,9 @@ import { explainUnknownField } from './unknown-field.js';
  *
  * Source: sigs.k8s.io/json (strict decoding) as kubernetes v1.36 uses it; the recordings of its answers.
  */
-export function decodeFields(node: DocumentNode, typeName: string, path: FieldPath, findings: Findings): Record<string, unknown> {
+export function decodeFields(
+  node: DocumentNode, typeName: string, path: FieldPath, findings: Findings,
+): Record<string, unknown> {
   return new FieldDecoder(findings).struct(node, typeName, path) ?? {};
 }
 
@@ -128,7 +130,9 @@ const BASE64 = /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 function isNull(node: DocumentNode): boolean { return node.kind === 'scalar' && node.value === null; }
 
 function isWithin(value: ScalarNode['value'], bits: 32 | 64): boolean {
-  if (typeof value === 'number' ? !Number.isInteger(value) || Math.abs(value) >= 1e21 : typeof value !== 'bigint') return false;
+  if (typeof value === 'number' ? !Number.isInteger(value) || Math.abs(value) >= 1e21 : typeof value !== 'bigint') {
+    return false;
+  }
   return BigInt.asIntN(bits, BigInt(value as number | bigint)) === BigInt(value as number | bigint);
 }
 
@@ -142,8 +146,12 @@ function found(node: DocumentNode): string {
 }
 
 function scalarHint({ value }: ScalarNode, kind: ScalarKind): string | undefined {
-  if (kind === 'string') return typeof value === 'boolean' ? 'words such as yes, no, on, off, true and false need quotes to be text' : `put it in quotes: "${value}"`;
-  if ((kind === 'int32' || kind === 'int64' || kind === 'int-or-string') && typeof value === 'string' && /^\d+$/.test(value)) return 'write the number without quotes';
+  if (kind === 'string') {
+    return typeof value === 'boolean' ? 'words such as yes, no, on, off, true and false need quotes to be text' : `put it in quotes: "${value}"`;
+  }
+  if ((kind === 'int32' || kind === 'int64' || kind === 'int-or-string') && typeof value === 'string' && /^\d+$/.test(value)) {
+    return 'write the number without quotes';
+  }
   if (kind === 'bool' && typeof value === 'string' && /^(true|false)$/.test(value)) return 'write it without quotes';
   if (kind === 'quantity') return 'suffixes are m, k, M, G, T, P, E and Ki, Mi, Gi, Ti, Pi, Ei, without a space before them';
   return undefined;

@@ -62,7 +62,9 @@ export const SUPPORTED_KINDS: readonly string[] = [...KINDS.keys()];
 
 function kindNames(): string { return SUPPORTED_KINDS.join(', '); }
 
-function decodeDocument(source: SourceText, root: DocumentNode): { object: KubeObject | null; problems: readonly Problem[] } {
+function decodeDocument(
+  source: SourceText, root: DocumentNode,
+): { object: KubeObject | null; problems: readonly Problem[] } {
   const findings = new Findings(source, root);
   const kind = kindOf(root, findings);
   if (kind === null) return { object: null, problems: findings.problems };
@@ -81,17 +83,24 @@ function kindOf(root: DocumentNode, findings: Findings): (Kind & { readonly name
   }
   const name = textField(root, 'kind');
   const apiVersion = textField(root, 'apiVersion');
-  if (apiVersion === null) findings.required(FieldPath.root.child('apiVersion'), 'is required', `add "apiVersion: ${KINDS.get(name ?? '')?.apiVersion ?? 'apps/v1'}" as the first line`);
-  if (name === null) findings.required(FieldPath.root.child('kind'), 'is required', `add "kind:" with one of ${kindNames()}`);
+  if (apiVersion === null) {
+    findings.required(FieldPath.root.child('apiVersion'), 'is required',
+      `add "apiVersion: ${KINDS.get(name ?? '')?.apiVersion ?? 'apps/v1'}" as the first line`);
+  }
+  if (name === null) {
+    findings.required(FieldPath.root.child('kind'), 'is required', `add "kind:" with one of ${kindNames()}`);
+  }
   if (name === null || apiVersion === null) return null;
   const kind = KINDS.get(name);
   if (kind === undefined) {
     const near = suggest(name, KINDS.keys());
-    findings.on(FieldPath.root.child('kind'), 'MAN002', `"${name}" is no kind that can be simulated: ${kindNames()} can`, near === null ? undefined : `did you mean "${near}"?`);
+    findings.on(FieldPath.root.child('kind'), 'MAN002',
+      `"${name}" is no kind that can be simulated: ${kindNames()} can`, near === null ? undefined : `did you mean "${near}"?`);
     return null;
   }
   if (apiVersion !== kind.apiVersion) {
-    findings.on(FieldPath.root.child('apiVersion'), 'MAN002', `${name} is served under "${kind.apiVersion}", not under "${apiVersion}"`, `write "apiVersion: ${kind.apiVersion}"`);
+    findings.on(FieldPath.root.child('apiVersion'), 'MAN002',
+      `${name} is served under "${kind.apiVersion}", not under "${apiVersion}"`, `write "apiVersion: ${kind.apiVersion}"`);
     return null;
   }
   return { ...kind, name };

@@ -87,7 +87,9 @@ class DocumentReader {
     const seen = new Set<number>();
     for (const error of this.#document.errors) {
       const found = explainSyntaxError(error, this.#source, this.#span(error.pos[0], error.pos[1]));
-      if (!seen.has(found.span.line)) this.problems.push(problemAt(this.#source, found.span, { code: 'YML001', ...found.text }));
+      if (!seen.has(found.span.line)) {
+        this.problems.push(problemAt(this.#source, found.span, { code: 'YML001', ...found.text }));
+      }
       seen.add(found.span.line);
     }
   }
@@ -181,7 +183,9 @@ class DocumentReader {
       this.problems.push(problemAt(this.#source, span, { code: 'YML003', message, hint }));
       return { kind: 'scalar', span, value: null };
     };
-    if (target === undefined) return report(`alias "*${alias.source}" has no anchor before it`, `mark a value with "&${alias.source}" first`);
+    if (target === undefined) {
+      return report(`alias "*${alias.source}" has no anchor before it`, `mark a value with "&${alias.source}" first`);
+    }
     if (target === null) return report(`alias "*${alias.source}" stands inside its own anchor`, 'write the value out');
     const size = this.#sizes.get(target) ?? 1;
     const before = this.#aliased;

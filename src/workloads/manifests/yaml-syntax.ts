@@ -106,7 +106,9 @@ function wrongIndent(error: YAMLParseError, source: SourceText, span: Span): Exp
   if (after !== null && here.hasValue && after.isKey && after.indent > here.indent && !here.isItem) {
     return open.includes(after.indent) ? misplaced(here, [after.indent], after.line) : misplaced(after, [here.indent], here.line);
   }
-  if (before !== null && before.hasValue && here.isKey && here.indent > before.indent && !before.isItem) return misplaced(here, [before.indent], before.line);
+  if (before !== null && before.hasValue && here.isKey && here.indent > before.indent && !before.isItem) {
+    return misplaced(here, [before.indent], before.line);
+  }
   if (!open.includes(here.indent)) return misplaced(here, nearest(open, here.indent), before?.line ?? here.line);
   if (after !== null && !openColumns(lines, after.line).includes(after.indent)) {
     return misplaced(after, nearest(openColumns(lines, after.line), after.indent), here.line);

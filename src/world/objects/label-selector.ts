@@ -72,7 +72,9 @@ export class SelectorError extends Error {
 
 function compileRequirement(requirement: LabelSelectorRequirement): (labels: Labels) => boolean {
   const error = requirementError(requirement);
-  if (error !== null) throw new SelectorError(`selector requirement on "${requirement.key}": ${error.field} ${error.message}`);
+  if (error !== null) {
+    throw new SelectorError(`selector requirement on "${requirement.key}": ${error.field} ${error.message}`);
+  }
   const { key, operator } = requirement;
   const values: ReadonlySet<string | undefined> = new Set(requirement.values ?? []);
   switch (operator) {

@@ -70,7 +70,9 @@ export function requestAmounts(requests: Requests): ResourceAmounts {
  *
  * Source: kubernetes v1.36, pkg/scheduler/framework/types.go, calculateResource.
  */
-export function nonZeroRequests(pod: Pod, options: Omit<PodRequestsOptions, 'missing'> = {}): { readonly cpuMilli: number; readonly memoryBytes: number } {
+export function nonZeroRequests(
+  pod: Pod, options: Omit<PodRequestsOptions, 'missing'> = {},
+): { readonly cpuMilli: number; readonly memoryBytes: number } {
   const isPodLevel = options.skipPodLevelResources !== true
     && Object.keys(pod.spec.resources?.requests ?? {}).some(isPodLevelResource);
   const plain = isPodLevel ? podRequests(pod, options) : null;
@@ -89,7 +91,9 @@ function containerRequests(
 }
 
 /** The container's own requests; during a resize the largest of what is wanted, set aside and in use. */
-function effectiveRequests(container: Container, pod: Pod, statuses: readonly ContainerStatus[] | undefined): Map<string, Quantity> {
+function effectiveRequests(
+  container: Container, pod: Pod, statuses: readonly ContainerStatus[] | undefined,
+): Map<string, Quantity> {
   const wanted = parsed(container.resources?.requests);
   const status = statuses?.find((candidate) => candidate.name === container.name);
   if (status?.resources === undefined) return wanted;

@@ -45,7 +45,9 @@ export function checkContainers(findings: Findings, path: FieldPath, pod: PodCon
     checkContainer(findings, at, container, pod);
     checkName(findings, at, container, names);
     checkRunning(findings, at, container, pod.spec);
-    if (container.restartPolicy !== undefined && !RESTART_POLICIES.includes(container.restartPolicy)) findings.unsupported(at.child('restartPolicy'), container.restartPolicy, RESTART_POLICIES);
+    if (container.restartPolicy !== undefined && !RESTART_POLICIES.includes(container.restartPolicy)) {
+      findings.unsupported(at.child('restartPolicy'), container.restartPolicy, RESTART_POLICIES);
+    }
   });
   initContainers.forEach((container, i) => {
     const at = path.child('initContainers').index(i);
@@ -68,7 +70,9 @@ function checkContainer(findings: Findings, path: FieldPath, container: Containe
   checkText(findings, path.child('name'), container.name, dnsLabel);
   const image = container.image ?? '';
   if (image === '') findings.required(path.child('image'), 'is required', 'add "image:" with a name such as nginx:1.27');
-  else if (pod.isPod && image.trim() !== image) findings.invalid(path.child('image'), image, 'must not begin or end with a space');
+  else if (pod.isPod && image.trim() !== image) {
+    findings.invalid(path.child('image'), image, 'must not begin or end with a space');
+  }
   checkOneOf(findings, path.child('imagePullPolicy'), container.imagePullPolicy, PULL_POLICIES);
   checkOneOf(findings, path.child('terminationMessagePolicy'), container.terminationMessagePolicy, MESSAGE_POLICIES);
   checkPorts(findings, path.child('ports'), container.ports ?? [], pod.spec.hostNetwork === true);
@@ -81,7 +85,9 @@ function checkContainer(findings: Findings, path: FieldPath, container: Containe
   checkResources(findings, path.child('resources'), container.resources ?? {}, { level: 'container', claims });
   checkResize(findings, path.child('resizePolicy'), more.resizePolicy ?? []);
   checkContainerSecurity(findings, path.child('securityContext'), container.securityContext);
-  if ((more.restartPolicyRules ?? []).length > 0 && container.restartPolicy === undefined) findings.required(path.child('restartPolicy'), 'is required beside restartPolicyRules');
+  if ((more.restartPolicyRules ?? []).length > 0 && container.restartPolicy === undefined) {
+    findings.required(path.child('restartPolicy'), 'is required beside restartPolicyRules');
+  }
 }
 
 function checkPorts(findings: Findings, path: FieldPath, ports: readonly ContainerPort[], hostNetwork: boolean): void {
@@ -98,7 +104,9 @@ function checkPorts(findings: Findings, path: FieldPath, ports: readonly Contain
     if (containerPort === 0) findings.required(at.child('containerPort'), 'is required, and 0 counts as absent');
     else checkPort(findings, at.child('containerPort'), containerPort);
     if (hostPort !== 0) checkPort(findings, at.child('hostPort'), hostPort);
-    if (hostNetwork && hostPort !== 0 && hostPort !== containerPort) findings.invalid(at.child('hostPort'), hostPort, 'must equal containerPort on the host network');
+    if (hostNetwork && hostPort !== 0 && hostPort !== containerPort) {
+      findings.invalid(at.child('hostPort'), hostPort, 'must equal containerPort on the host network');
+    }
     checkOneOf(findings, at.child('protocol'), port.protocol, PROTOCOLS);
   });
 }
@@ -132,18 +140,24 @@ function checkInit(findings: Findings, path: FieldPath, container: Container, sp
     return;
   }
   for (const field of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const) {
-    if (container[field] !== undefined) findings.forbidden(path.child(field), 'must not be set for an init container that runs to its end');
+    if (container[field] !== undefined) {
+      findings.forbidden(path.child(field), 'must not be set for an init container that runs to its end');
+    }
   }
 }
 
-function checkResize(findings: Findings, path: FieldPath, policies: readonly { readonly resourceName?: string; readonly restartPolicy?: string }[]): void {
+function checkResize(
+  findings: Findings, path: FieldPath, policies: readonly { readonly resourceName?: string; readonly restartPolicy?: string }[],
+): void {
   const seen = new Set<string>();
   policies.forEach(({ resourceName = '', restartPolicy = '' }, i) => {
     const at = path.index(i);
     if (seen.has(resourceName)) findings.duplicate(at, resourceName);
     seen.add(resourceName);
     if (resourceName === '') findings.required(at.child('resourceName'));
-    else if (resourceName !== 'cpu' && resourceName !== 'memory') findings.unsupported(at.child('resourceName'), resourceName, ['cpu', 'memory']);
+    else if (resourceName !== 'cpu' && resourceName !== 'memory') {
+      findings.unsupported(at.child('resourceName'), resourceName, ['cpu', 'memory']);
+    }
     if (restartPolicy === '') findings.required(at.child('restartPolicy'));
     else checkOneOf(findings, at.child('restartPolicy'), restartPolicy, RESIZE_POLICIES);
   });

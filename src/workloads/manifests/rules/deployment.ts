@@ -36,7 +36,9 @@ function checkDeadline(findings: Findings, path: FieldPath, { spec }: Deployment
 function checkStrategy(findings: Findings, path: FieldPath, { spec }: Deployment): void {
   const { type, rollingUpdate } = spec.strategy ?? {};
   if (type === 'Recreate') {
-    if (rollingUpdate !== undefined) findings.forbidden(path.child('rollingUpdate'), 'must not be set when the strategy is Recreate');
+    if (rollingUpdate !== undefined) {
+      findings.forbidden(path.child('rollingUpdate'), 'must not be set when the strategy is Recreate');
+    }
     return;
   }
   if (type !== 'RollingUpdate') {
@@ -48,19 +50,25 @@ function checkStrategy(findings: Findings, path: FieldPath, { spec }: Deployment
   checkCountOrPercent(findings, at.child('maxUnavailable'), maxUnavailable);
   checkCountOrPercent(findings, at.child('maxSurge'), maxSurge);
   if (amountOf(maxUnavailable) === 0 && amountOf(maxSurge) === 0) {
-    findings.invalid(at.child('maxUnavailable'), maxUnavailable, 'must not be 0 when maxSurge is 0: no step would be possible', 'set one of them to 1 or more');
+    findings.invalid(at.child('maxUnavailable'), maxUnavailable,
+      'must not be 0 when maxSurge is 0: no step would be possible', 'set one of them to 1 or more');
   }
-  if (typeof maxUnavailable === 'string' && amountOf(maxUnavailable) > 100) findings.invalid(at.child('maxUnavailable'), maxUnavailable, 'must not be more than 100%');
+  if (typeof maxUnavailable === 'string' && amountOf(maxUnavailable) > 100) {
+    findings.invalid(at.child('maxUnavailable'), maxUnavailable, 'must not be more than 100%');
+  }
 }
 
 /** The selector, the template, and that they fit each other. */
-function checkTemplate(findings: Findings, path: FieldPath, selector: LabelSelector | undefined, template: Deployment['spec']['template']): void {
+function checkTemplate(
+  findings: Findings, path: FieldPath, selector: LabelSelector | undefined, template: Deployment['spec']['template'],
+): void {
   const before = findings.problems.length;
   const labels = template.metadata?.labels;
   const labelPath = path.child('template.metadata.labels');
   const suggestion = `add "selector:" with "matchLabels:" and the labels of spec.template.metadata.labels${labels === undefined ? '' : `: ${pairs(labels)}`}`;
-  if (selector === undefined) findings.required(path.child('selector'), 'is required, it must match spec.template.metadata.labels', suggestion);
-  else {
+  if (selector === undefined) {
+    findings.required(path.child('selector'), 'is required, it must match spec.template.metadata.labels', suggestion);
+  } else {
     checkSelector(findings, path.child('selector'), selector);
     if (Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0) {
       findings.on(path.child('selector'), 'MAN006', 'an empty selector would select every pod', suggestion);
@@ -72,11 +80,17 @@ function checkTemplate(findings: Findings, path: FieldPath, selector: LabelSelec
   }
   const spec = path.child('template.spec');
   checkLabels(findings, labelPath, labels, 'spec.template.labels');
-  checkAnnotations(findings, path.child('template.metadata.annotations'), template.metadata?.annotations, 'spec.template.annotations');
+  checkAnnotations(findings, path.child('template.metadata.annotations'), template.metadata?.annotations,
+    'spec.template.annotations');
   checkPodSpec(findings, spec, template.spec, { isPod: false });
   const { restartPolicy, activeDeadlineSeconds } = template.spec;
-  if (restartPolicy === 'OnFailure' || restartPolicy === 'Never') findings.on(spec.child('restartPolicy'), 'MAN006', `"${restartPolicy}" is not allowed here, the pods of a Deployment restart Always`);
-  if (activeDeadlineSeconds !== undefined) findings.forbidden(spec.child('activeDeadlineSeconds'), 'must not be set in a Deployment');
+  if (restartPolicy === 'OnFailure' || restartPolicy === 'Never') {
+    findings.on(spec.child('restartPolicy'), 'MAN006',
+      `"${restartPolicy}" is not allowed here, the pods of a Deployment restart Always`);
+  }
+  if (activeDeadlineSeconds !== undefined) {
+    findings.forbidden(spec.child('activeDeadlineSeconds'), 'must not be set in a Deployment');
+  }
 }
 
 function pairs(labels: Labels): string {

@@ -21,7 +21,9 @@ export function checkEnvironment(findings: Findings, path: FieldPath, variables:
   (variables ?? []).forEach((variable, i) => {
     const at = path.index(i);
     checkText(findings, at.child('name'), variable.name, variableName);
-    if (variable.valueFrom !== undefined) checkValueFrom(findings, at.child('valueFrom'), variable.valueFrom, (variable.value ?? '') !== '');
+    if (variable.valueFrom !== undefined) {
+      checkValueFrom(findings, at.child('valueFrom'), variable.valueFrom, (variable.value ?? '') !== '');
+    }
   });
 }
 
@@ -32,8 +34,9 @@ function variableName(name: string): string | null {
 
 function checkValueFrom(findings: Findings, path: FieldPath, source: Source, hasValue: boolean): void {
   const given = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef', 'fileKeyRef'].filter((name) => source[name] !== undefined);
-  if (given.length === 0) findings.on(path, 'MAN006', 'must name one of fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef');
-  else if (hasValue) findings.on(path, 'MAN008', 'must not be set together with a value');
+  if (given.length === 0) {
+    findings.on(path, 'MAN006', 'must name one of fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef');
+  } else if (hasValue) findings.on(path, 'MAN008', 'must not be set together with a value');
   else if (given.length > 1) findings.on(path, 'MAN008', `only one source may be named, found ${given.join(', ')}`);
   // The decoder has checked the shapes of these fields.
   const part = (name: string): { readonly [field: string]: string } | undefined => source[name] as { [field: string]: string } | undefined;
@@ -43,7 +46,9 @@ function checkValueFrom(findings: Findings, path: FieldPath, source: Source, has
   if (resource !== undefined) {
     const name = resource['resource'] ?? '';
     if (name === '') findings.required(path.child('resourceFieldRef.resource'));
-    else if (!RESOURCES.test(name)) findings.invalid(path.child('resourceFieldRef.resource'), name, 'is no request or limit of a container');
+    else if (!RESOURCES.test(name)) {
+      findings.invalid(path.child('resourceFieldRef.resource'), name, 'is no request or limit of a container');
+    }
     checkDivisor(findings, path.child('resourceFieldRef.divisor'), name, resource['divisor']);
   }
   for (const name of ['configMapKeyRef', 'secretKeyRef']) {
@@ -52,7 +57,9 @@ function checkValueFrom(findings: Findings, path: FieldPath, source: Source, has
     if ((reference['name'] ?? '') === '') findings.required(path.child(name).child('name'));
     const key = reference['key'] ?? '';
     if (key === '') findings.required(path.child(name).child('key'));
-    else if (!KEY.test(key) || key.length > 253 || key === '.' || key.startsWith('..')) findings.invalid(path.child(name).child('key'), key, 'must consist of letters, digits, "-", "_" and "."');
+    else if (!KEY.test(key) || key.length > 253 || key === '.' || key.startsWith('..')) {
+      findings.invalid(path.child(name).child('key'), key, 'must consist of letters, digits, "-", "_" and "."');
+    }
   }
 }
 

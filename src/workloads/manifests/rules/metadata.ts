@@ -18,7 +18,9 @@ export function checkMetadata(
     findings.required(path.child('name'), 'is required', 'add "name:" below "metadata:", indented by two spaces');
   } else checkOptionalText(findings, path.child('name'), meta.name, name);
   if (namespaced) checkOptionalText(findings, path.child('namespace'), meta.namespace, dnsLabel);
-  else if (meta.namespace !== undefined && meta.namespace !== '') findings.forbidden(path.child('namespace'), 'this kind lives in no namespace');
+  else if (meta.namespace !== undefined && meta.namespace !== '') {
+    findings.forbidden(path.child('namespace'), 'this kind lives in no namespace');
+  }
   // A generated name keeps only its beginning, so a dash at its end is fine.
   checkOptionalText(findings, path.child('generateName'), meta.generateName?.replace(/-$/, 'a'), name);
   if ((meta.generation ?? 0) < 0) findings.invalid(path.child('generation'), meta.generation, 'must not be negative');
@@ -26,10 +28,14 @@ export function checkMetadata(
   checkAnnotations(findings, path.child('annotations'), meta.annotations);
   (meta.finalizers ?? []).forEach((finalizer, i) => {
     const error = labelKeyError(finalizer) ?? (finalizer.includes('/') || STANDARD_FINALIZERS.has(finalizer) ? null : 'must have a prefix and a "/"');
-    if (error !== null) findings.invalid(path.child('finalizers').index(i), finalizer, `is no name of a finalizer, it ${error}`);
+    if (error !== null) {
+      findings.invalid(path.child('finalizers').index(i), finalizer, `is no name of a finalizer, it ${error}`);
+    }
   });
   checkOwners(findings, path.child('ownerReferences'), meta);
-  if ((meta.resourceVersion ?? '') !== '') findings.forbidden(path.child('resourceVersion'), 'is given by the API server', 'remove this line');
+  if ((meta.resourceVersion ?? '') !== '') {
+    findings.forbidden(path.child('resourceVersion'), 'is given by the API server', 'remove this line');
+  }
 }
 
 function checkOwners(findings: Findings, path: FieldPath, { ownerReferences = [] }: Partial<ObjectMeta>): void {

@@ -37,7 +37,9 @@ export function checkOptionalText(findings: Findings, path: FieldPath, text: str
 }
 
 /** Reports a text that is none of the allowed words; absent and empty ones are fine. */
-export function checkOneOf(findings: Findings, path: FieldPath, value: string | undefined, allowed: readonly string[]): void {
+export function checkOneOf(
+  findings: Findings, path: FieldPath, value: string | undefined, allowed: readonly string[],
+): void {
   if (value !== undefined && value !== '' && !allowed.includes(value)) findings.unsupported(path, value, allowed);
 }
 
@@ -56,7 +58,9 @@ export function checkLabels(findings: Findings, path: FieldPath, labels: Labels 
 const MAX_ANNOTATION_BYTES = 256 * 1024;
 
 /** Reports keys that are no annotation keys; their values are free. */
-export function checkAnnotations(findings: Findings, path: FieldPath, annotations: Labels | undefined, alias?: string): void {
+export function checkAnnotations(
+  findings: Findings, path: FieldPath, annotations: Labels | undefined, alias?: string,
+): void {
   const note = alias === undefined ? '' : ` (the API server calls it ${alias})`;
   let size = 0;
   for (const [key, value] of Object.entries(annotations ?? {})) {
@@ -65,7 +69,9 @@ export function checkAnnotations(findings: Findings, path: FieldPath, annotation
     const error = labelKeyError(key.toLowerCase());
     if (error !== null) findings.invalid(path.key(key), key, `is no annotation key, it ${error}${note}`);
   }
-  if (size > MAX_ANNOTATION_BYTES) findings.on(path, 'MAN006', `annotations take ${size} bytes, at most ${MAX_ANNOTATION_BYTES} are allowed${note}`);
+  if (size > MAX_ANNOTATION_BYTES) {
+    findings.on(path, 'MAN006', `annotations take ${size} bytes, at most ${MAX_ANNOTATION_BYTES} are allowed${note}`);
+  }
 }
 
 function utf8Length(text: string): number {

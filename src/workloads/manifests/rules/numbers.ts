@@ -25,7 +25,9 @@ export function checkPortOrName(findings: Findings, path: FieldPath, port: IntOr
 /** Reports what is neither a number from 0 up nor a whole percentage. */
 export function checkCountOrPercent(findings: Findings, path: FieldPath, value: IntOrString): void {
   if (typeof value === 'number') checkNotNegative(findings, path, value);
-  else if (!/^[0-9]+%$/.test(value)) findings.invalid(path, value, 'must be a whole number without quotes, or a percentage such as "25%"');
+  else if (!/^[0-9]+%$/.test(value)) {
+    findings.invalid(path, value, 'must be a whole number without quotes, or a percentage such as "25%"');
+  }
 }
 
 /** Value of a number or percentage for comparisons with zero and one hundred percent. */

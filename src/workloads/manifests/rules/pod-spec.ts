@@ -40,7 +40,9 @@ export function checkPodSpec(findings: Findings, path: FieldPath, spec: PodSpec,
   checkOneOf(findings, path.child('dnsPolicy'), spec.dnsPolicy, DNS_POLICIES);
   checkOneOf(findings, path.child('preemptionPolicy'), spec.preemptionPolicy, PREEMPTION_POLICIES);
   const deadline = spec.activeDeadlineSeconds;
-  if (deadline !== undefined && (deadline < 1 || deadline > MAX_INT32)) findings.invalid(path.child('activeDeadlineSeconds'), deadline, `must be between 1 and ${MAX_INT32}`);
+  if (deadline !== undefined && (deadline < 1 || deadline > MAX_INT32)) {
+    findings.invalid(path.child('activeDeadlineSeconds'), deadline, `must be between 1 and ${MAX_INT32}`);
+  }
   checkNodeSelector(findings, path.child('nodeSelector'), spec.nodeSelector);
   checkAffinity(findings, path.child('affinity'), spec.affinity);
   checkTolerations(findings, path.child('tolerations'), spec.tolerations);
@@ -49,7 +51,8 @@ export function checkPodSpec(findings: Findings, path: FieldPath, spec: PodSpec,
   checkGates(findings, path, spec);
   checkPodSecurity(findings, path.child('securityContext'), spec.securityContext);
   checkPodResources(findings, path.child('resources'), spec);
-  checkResources(findings, path.child('overhead'), { limits: spec.overhead ?? {} }, { level: 'container', claims: NO_CLAIMS });
+  checkResources(findings, path.child('overhead'), { limits: spec.overhead ?? {} },
+    { level: 'container', claims: NO_CLAIMS });
   checkClaims(findings, path.child('resourceClaims'), spec);
   checkOthers(findings, path, spec as PodSpec & OtherFields);
 }
@@ -72,10 +75,15 @@ function checkGates(findings: Findings, path: FieldPath, spec: PodSpec): void {
     if (names.has(name)) findings.duplicate(at, name);
     names.add(name);
   });
-  if (names.size > 0 && (spec.nodeName ?? '') !== '') findings.forbidden(path.child('nodeName'), 'must not be set as long as there are scheduling gates');
+  if (names.size > 0 && (spec.nodeName ?? '') !== '') {
+    findings.forbidden(path.child('nodeName'), 'must not be set as long as there are scheduling gates');
+  }
   (spec.readinessGates ?? []).forEach(({ conditionType = '' }, i) => {
     const error = labelKeyError(conditionType);
-    if (error !== null) findings.invalid(path.child('readinessGates').index(i).child('conditionType'), conditionType, `is no name of a condition, it ${error}`);
+    if (error !== null) {
+      findings.invalid(path.child('readinessGates').index(i).child('conditionType'), conditionType,
+        `is no name of a condition, it ${error}`);
+    }
   });
 }
 
@@ -88,14 +96,18 @@ function checkClaims(findings: Findings, path: FieldPath, { resourceClaims = [] 
     checkText(findings, at.child('name'), name, dnsLabel);
     if (names.has(name)) findings.duplicate(at.child('name'), name);
     names.add(name);
-    if ((resourceClaimName === undefined) === (resourceClaimTemplateName === undefined)) findings.on(at, 'MAN006', 'must name one of resourceClaimName, resourceClaimTemplateName');
+    if ((resourceClaimName === undefined) === (resourceClaimTemplateName === undefined)) {
+      findings.on(at, 'MAN006', 'must name one of resourceClaimName, resourceClaimTemplateName');
+    }
     checkOptionalText(findings, at.child('resourceClaimName'), resourceClaimName, dnsSubdomain);
     checkOptionalText(findings, at.child('resourceClaimTemplateName'), resourceClaimTemplateName, dnsSubdomain);
   });
 }
 
 function checkOthers(findings: Findings, path: FieldPath, spec: PodSpec & OtherFields): void {
-  if ((spec.ephemeralContainers ?? []).length > 0) findings.forbidden(path.child('ephemeralContainers'), 'cannot be set when a pod is created');
+  if ((spec.ephemeralContainers ?? []).length > 0) {
+    findings.forbidden(path.child('ephemeralContainers'), 'cannot be set when a pod is created');
+  }
   (spec.hostAliases ?? []).forEach(({ ip = '', hostnames = [] }, i) => {
     const at = path.child('hostAliases').index(i);
     if (!isIp(ip)) findings.invalid(at.child('ip'), ip, 'is no IP address');
@@ -103,8 +115,14 @@ function checkOthers(findings: Findings, path: FieldPath, spec: PodSpec & OtherF
   });
   checkDns(findings, path.child('dnsConfig'), spec.dnsConfig, spec.dnsPolicy);
   for (const field of ['hostNetwork', 'hostPID', 'hostIPC'] as const) {
-    if (spec.hostUsers === false && spec[field] === true) findings.forbidden(path.child(field), 'must not be set when hostUsers is false');
+    if (spec.hostUsers === false && spec[field] === true) {
+      findings.forbidden(path.child(field), 'must not be set when hostUsers is false');
+    }
   }
-  if (spec.os !== undefined && spec.os.name !== 'linux' && spec.os.name !== 'windows') findings.unsupported(path.child('os.name'), spec.os.name ?? '', ['linux', 'windows']);
-  if (spec.shareProcessNamespace === true && spec.hostPID === true) findings.invalid(path.child('shareProcessNamespace'), true, 'excludes hostPID');
+  if (spec.os !== undefined && spec.os.name !== 'linux' && spec.os.name !== 'windows') {
+    findings.unsupported(path.child('os.name'), spec.os.name ?? '', ['linux', 'windows']);
+  }
+  if (spec.shareProcessNamespace === true && spec.hostPID === true) {
+    findings.invalid(path.child('shareProcessNamespace'), true, 'excludes hostPID');
+  }
 }

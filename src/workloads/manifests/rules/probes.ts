@@ -10,7 +10,9 @@ type Handler = Readonly<Record<string, unknown>>;
  *
  * Source: kubernetes v1.36, pkg/apis/core/validation, validateProbe and its callers.
  */
-export function checkProbe(findings: Findings, path: FieldPath, probe: Probe | undefined, kind: 'liveness' | 'readiness' | 'startup'): void {
+export function checkProbe(
+  findings: Findings, path: FieldPath, probe: Probe | undefined, kind: 'liveness' | 'readiness' | 'startup',
+): void {
   if (probe === undefined) return;
   checkHandler(findings, path, { ...probe }, ['exec', 'httpGet', 'tcpSocket', 'grpc']);
   for (const field of ['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'] as const) {
@@ -20,12 +22,17 @@ export function checkProbe(findings: Findings, path: FieldPath, probe: Probe | u
   if (kind !== 'readiness' && successThreshold !== undefined && successThreshold !== 1) {
     findings.invalid(path.child('successThreshold'), successThreshold, `must be 1 for a ${kind} probe`);
   }
-  if (grace !== undefined && kind === 'readiness') findings.invalid(path.child('terminationGracePeriodSeconds'), grace, 'must not be set for a readiness probe');
-  else if (grace !== undefined && grace <= 0) findings.invalid(path.child('terminationGracePeriodSeconds'), grace, 'must be more than 0');
+  if (grace !== undefined && kind === 'readiness') {
+    findings.invalid(path.child('terminationGracePeriodSeconds'), grace, 'must not be set for a readiness probe');
+  } else if (grace !== undefined && grace <= 0) {
+    findings.invalid(path.child('terminationGracePeriodSeconds'), grace, 'must be more than 0');
+  }
 }
 
 /** Checks the hooks that run after the start and before the end of a container. */
-export function checkLifecycle(findings: Findings, path: FieldPath, lifecycle: Handler | undefined, graceSeconds: number): void {
+export function checkLifecycle(
+  findings: Findings, path: FieldPath, lifecycle: Handler | undefined, graceSeconds: number,
+): void {
   for (const hook of ['postStart', 'preStop']) {
     const handler = lifecycle?.[hook] as Handler | undefined;
     if (handler === undefined) continue;
@@ -33,7 +40,8 @@ export function checkLifecycle(findings: Findings, path: FieldPath, lifecycle: H
     checkHandler(findings, at, handler, ['exec', 'httpGet', 'tcpSocket', 'sleep']);
     const seconds = (handler['sleep'] as { readonly seconds?: number } | undefined)?.seconds;
     if (seconds !== undefined && (seconds < 0 || seconds > graceSeconds)) {
-      findings.invalid(at.child('sleep'), seconds, `must be between 0 and terminationGracePeriodSeconds, which is ${graceSeconds}`);
+      findings.invalid(at.child('sleep'), seconds,
+        `must be between 0 and terminationGracePeriodSeconds, which is ${graceSeconds}`);
     }
   }
 }
@@ -54,9 +62,13 @@ function checkHandler(findings: Findings, path: FieldPath, handler: Handler, way
       break;
     case 'httpGet':
       checkPortOrName(findings, at.child('port'), part.port ?? 0);
-      if (part.scheme !== undefined && part.scheme !== '' && part.scheme !== 'HTTP' && part.scheme !== 'HTTPS') findings.unsupported(at.child('scheme'), part.scheme, ['HTTP', 'HTTPS']);
+      if (part.scheme !== undefined && part.scheme !== '' && part.scheme !== 'HTTP' && part.scheme !== 'HTTPS') {
+        findings.unsupported(at.child('scheme'), part.scheme, ['HTTP', 'HTTPS']);
+      }
       (part.httpHeaders ?? []).forEach(({ name = '' }, i) => {
-        if (!/^[-A-Za-z0-9]+$/.test(name)) findings.invalid(at.child('httpHeaders').index(i).child('name'), name, 'must consist of letters, digits and "-"');
+        if (!/^[-A-Za-z0-9]+$/.test(name)) {
+          findings.invalid(at.child('httpHeaders').index(i).child('name'), name, 'must consist of letters, digits and "-"');
+        }
       });
       break;
     case 'tcpSocket':

@@ -30,7 +30,9 @@ export interface ResourceOptions {
  *
  * Source: kubernetes v1.36, pkg/apis/core/validation, ValidateContainerResourceRequirements and its pod-level form.
  */
-export function checkResources(findings: Findings, path: FieldPath, resources: ResourceRequirements, { level, claims }: ResourceOptions): void {
+export function checkResources(
+  findings: Findings, path: FieldPath, resources: ResourceRequirements, { level, claims }: ResourceOptions,
+): void {
   const limits = parsed(resources.limits);
   const requests = parsed(resources.requests);
   for (const [list, amounts] of [['limits', limits], ['requests', requests]] as const) {
@@ -59,12 +61,14 @@ export function checkResources(findings: Findings, path: FieldPath, resources: R
 export function checkPodResources(findings: Findings, path: FieldPath, spec: PodSpec): void {
   const { resources } = spec;
   if (resources === undefined) return;
-  checkResources(findings, path, resources, { level: 'pod', claims: new Set((spec.resourceClaims ?? []).map(({ name }) => name)) });
+  checkResources(findings, path, resources,
+    { level: 'pod', claims: new Set((spec.resourceClaims ?? []).map(({ name }) => name)) });
   const wanted = podRequests({ metadata: { name: '' }, spec }, { skipPodLevelResources: true, excludeOverhead: true });
   for (const [name, request] of parsed(resources.requests)) {
     const sum = wanted.get(name);
     if (sum !== undefined && compareQuantities(sum, request) > 0) {
-      findings.invalid(path.child('requests').key(name), formatPlain(request), `is less than the requests of the containers together, ${formatPlain(sum)}`);
+      findings.invalid(path.child('requests').key(name), formatPlain(request),
+        `is less than the requests of the containers together, ${formatPlain(sum)}`);
     }
   }
   const limits = parsed(resources.limits);
@@ -72,7 +76,8 @@ export function checkPodResources(findings: Findings, path: FieldPath, spec: Pod
     for (const [name, limit] of parsed(container.resources?.limits)) {
       const most = limits.get(name);
       if (most !== undefined && compareQuantities(limit, most) > 0) {
-        findings.on(path.child('limits').key(name), 'MAN006', `${formatPlain(most)} is less than the limit of container ${i}, ${formatPlain(limit)}`);
+        findings.on(path.child('limits').key(name), 'MAN006',
+          `${formatPlain(most)} is less than the limit of container ${i}, ${formatPlain(limit)}`);
       }
     }
   });
@@ -94,9 +99,12 @@ function checkResourceName(findings: Findings, path: FieldPath, name: string, le
     return;
   }
   if (level === 'pod') {
-    if (name !== 'cpu' && name !== 'memory' && !isHugePages(name)) findings.invalid(path, name, 'cannot be requested for a whole pod, only cpu, memory and huge pages can');
+    if (name !== 'cpu' && name !== 'memory' && !isHugePages(name)) {
+      findings.invalid(path, name, 'cannot be requested for a whole pod, only cpu, memory and huge pages can');
+    }
   } else if (!name.includes('/') ? !CONTAINER_RESOURCES.has(name) && !isHugePages(name) : !isNative(name) && !isExtended(name)) {
-    findings.invalid(path, name, 'is no resource of containers: cpu, memory, ephemeral-storage, hugepages-<size> or a name with a prefix such as nvidia.com/gpu');
+    findings.invalid(path, name,
+      'is no resource of containers: cpu, memory, ephemeral-storage, hugepages-<size> or a name with a prefix such as nvidia.com/gpu');
   }
 }
 
@@ -111,7 +119,9 @@ function nameError(name: string): string | null {
 
 function checkAmount(findings: Findings, path: FieldPath, name: string, amount: Quantity): void {
   if (amount.unscaled < 0n) findings.invalid(path, formatPlain(amount), 'must be 0 or more');
-  if ((isExtended(name) || name === 'pods') && !isMultipleOf(amount, ONE)) findings.invalid(path, formatPlain(amount), 'must be a whole number');
+  if ((isExtended(name) || name === 'pods') && !isMultipleOf(amount, ONE)) {
+    findings.invalid(path, formatPlain(amount), 'must be a whole number');
+  }
   if (isHugePages(name)) {
     const pageSize = parseQuantity(name.slice(HUGE_PAGES.length));
     if (pageSize === null || pageSize.unscaled <= 0n || !isMultipleOf(amount, pageSize)) {
@@ -120,15 +130,22 @@ function checkAmount(findings: Findings, path: FieldPath, name: string, amount: 
   }
 }
 
-function checkAgainstLimit(findings: Findings, path: FieldPath, name: string, request: Quantity, limit: Quantity | undefined): void {
+function checkAgainstLimit(
+  findings: Findings, path: FieldPath, name: string, request: Quantity, limit: Quantity | undefined,
+): void {
   const isFixed = isExtended(name) || isHugePages(name);
   if (limit === undefined) {
-    if (isFixed) findings.required(path.child('limits'), `a limit of ${name} is required: it cannot be overcommitted`, `add "${name}: ${formatPlain(request)}" to the limits`);
+    if (isFixed) {
+      findings.required(path.child('limits'),
+        `a limit of ${name} is required: it cannot be overcommitted`, `add "${name}: ${formatPlain(request)}" to the limits`);
+    }
     return;
   }
   const order = compareQuantities(request, limit);
-  if (isFixed && order !== 0) findings.on(path.child('requests'), 'MAN006', `the request of ${name}, ${formatPlain(request)}, must equal its limit of ${formatPlain(limit)}`);
-  else if (order > 0) {
+  if (isFixed && order !== 0) {
+    findings.on(path.child('requests'), 'MAN006',
+      `the request of ${name}, ${formatPlain(request)}, must equal its limit of ${formatPlain(limit)}`);
+  } else if (order > 0) {
     findings.on(path.child('requests'), 'MAN006', `the request of ${name}, ${formatPlain(request)}, is larger than its limit of ${formatPlain(limit)}`,
       `raise limits.${name} or lower requests.${name}`);
   }

@@ -35,7 +35,9 @@ function checkWeight(findings: Findings, path: FieldPath, weight = 0): void {
   if (weight < 1 || weight > 100) findings.invalid(path, weight, 'must be between 1 and 100');
 }
 
-function checkNodeTerm(findings: Findings, path: FieldPath, term: NodeSelectorTerm, { isRequired }: { isRequired: boolean }): void {
+function checkNodeTerm(
+  findings: Findings, path: FieldPath, term: NodeSelectorTerm, { isRequired }: { isRequired: boolean },
+): void {
   (term.matchExpressions ?? []).forEach((requirement, i) => {
     const at = path.child('matchExpressions').index(i);
     checkNodeRequirement(findings, at, requirement);
@@ -54,11 +56,15 @@ function checkNodeTerm(findings: Findings, path: FieldPath, term: NodeSelectorTe
   });
 }
 
-function checkNodeRequirement(findings: Findings, path: FieldPath, { operator = '', values = [] }: NodeSelectorRequirement): void {
+function checkNodeRequirement(
+  findings: Findings, path: FieldPath, { operator = '', values = [] }: NodeSelectorRequirement,
+): void {
   switch (operator) {
     case 'In':
     case 'NotIn':
-      if (values.length === 0) findings.required(path.child('values'), `must have at least one value for operator ${operator}`);
+      if (values.length === 0) {
+        findings.required(path.child('values'), `must have at least one value for operator ${operator}`);
+      }
       break;
     case 'Exists':
     case 'DoesNotExist':
@@ -66,7 +72,9 @@ function checkNodeRequirement(findings: Findings, path: FieldPath, { operator = 
       break;
     case 'Gt':
     case 'Lt':
-      if (values.length !== 1) findings.required(path.child('values'), `must have exactly one value for operator ${operator}`);
+      if (values.length !== 1) {
+        findings.required(path.child('values'), `must have exactly one value for operator ${operator}`);
+      }
       break;
     default:
       findings.invalid(path.child('operator'), operator, 'must be one of In, NotIn, Exists, DoesNotExist, Gt, Lt');
@@ -111,11 +119,15 @@ function checkPodTerm(findings: Findings, path: FieldPath, term: PodAffinityTerm
 function checkMatchKeys(findings: Findings, path: FieldPath, term: PodAffinityTerm): void {
   for (const field of ['matchLabelKeys', 'mismatchLabelKeys'] as const) {
     const keys = term[field] ?? [];
-    if (keys.length > 0 && term.labelSelector === undefined) findings.forbidden(path.child(field), 'needs a labelSelector beside it');
+    if (keys.length > 0 && term.labelSelector === undefined) {
+      findings.forbidden(path.child(field), 'needs a labelSelector beside it');
+    }
     keys.forEach((key, i) => {
       const at = path.child(field).index(i);
       checkLabelKey(findings, at, key);
-      if (field === 'matchLabelKeys' && (term.mismatchLabelKeys ?? []).includes(key)) findings.invalid(at, key, 'is in mismatchLabelKeys, too');
+      if (field === 'matchLabelKeys' && (term.mismatchLabelKeys ?? []).includes(key)) {
+        findings.invalid(at, key, 'is in mismatchLabelKeys, too');
+      }
     });
   }
 }
@@ -131,7 +143,9 @@ export function checkTolerations(findings: Findings, path: FieldPath, toleration
     const at = path.index(i);
     const { key = '', operator = '', value = '', effect = '' } = toleration;
     if (key !== '') checkLabelKey(findings, at.child('key'), key);
-    if (key === '' && operator !== 'Exists') findings.invalid(at.child('operator'), operator, 'must be Exists when the key is empty, which means all keys');
+    if (key === '' && operator !== 'Exists') {
+      findings.invalid(at.child('operator'), operator, 'must be Exists when the key is empty, which means all keys');
+    }
     if (toleration.tolerationSeconds !== undefined && effect !== 'NoExecute') {
       findings.invalid(at.child('effect'), effect, 'must be NoExecute when tolerationSeconds is set');
     }
@@ -143,7 +157,10 @@ export function checkTolerations(findings: Findings, path: FieldPath, toleration
         break;
       }
       case 'Exists':
-        if (value !== '') findings.on(at.child('operator'), 'MAN008', `Exists covers any value, but the value ${JSON.stringify(value)} is given`, 'remove "value:", or write "operator: Equal"');
+        if (value !== '') {
+          findings.on(at.child('operator'), 'MAN008',
+            `Exists covers any value, but the value ${JSON.stringify(value)} is given`, 'remove "value:", or write "operator: Equal"');
+        }
         break;
       default:
         findings.unsupported(at.child('operator'), operator, ['Equal', 'Exists']);
@@ -153,7 +170,9 @@ export function checkTolerations(findings: Findings, path: FieldPath, toleration
 }
 
 /** Checks a pod's topology spread constraints. */
-export function checkSpread(findings: Findings, path: FieldPath, constraints: readonly TopologySpreadConstraint[] | undefined): void {
+export function checkSpread(
+  findings: Findings, path: FieldPath, constraints: readonly TopologySpreadConstraint[] | undefined,
+): void {
   const seen = new Set<string>();
   (constraints ?? []).forEach((constraint, i) => {
     const at = path.index(i);
@@ -166,10 +185,18 @@ export function checkSpread(findings: Findings, path: FieldPath, constraints: re
     const pair = `{${topologyKey}, ${whenUnsatisfiable}}`;
     if (seen.has(pair)) findings.duplicate(at.child('{topologyKey, whenUnsatisfiable}'), pair);
     seen.add(pair);
-    if (minDomains !== undefined && minDomains <= 0) findings.invalid(at.child('minDomains'), minDomains, 'must be 1 or more');
-    if (minDomains !== undefined && whenUnsatisfiable !== 'DoNotSchedule') findings.invalid(at.child('minDomains'), minDomains, 'works only with whenUnsatisfiable: DoNotSchedule');
-    if (constraint.nodeAffinityPolicy !== undefined) checkPolicy(findings, at.child('nodeAffinityPolicy'), constraint.nodeAffinityPolicy);
-    if (constraint.nodeTaintsPolicy !== undefined) checkPolicy(findings, at.child('nodeTaintsPolicy'), constraint.nodeTaintsPolicy);
+    if (minDomains !== undefined && minDomains <= 0) {
+      findings.invalid(at.child('minDomains'), minDomains, 'must be 1 or more');
+    }
+    if (minDomains !== undefined && whenUnsatisfiable !== 'DoNotSchedule') {
+      findings.invalid(at.child('minDomains'), minDomains, 'works only with whenUnsatisfiable: DoNotSchedule');
+    }
+    if (constraint.nodeAffinityPolicy !== undefined) {
+      checkPolicy(findings, at.child('nodeAffinityPolicy'), constraint.nodeAffinityPolicy);
+    }
+    if (constraint.nodeTaintsPolicy !== undefined) {
+      checkPolicy(findings, at.child('nodeTaintsPolicy'), constraint.nodeTaintsPolicy);
+    }
     checkSelector(findings, at.child('labelSelector'), constraint.labelSelector);
     checkSpreadKeys(findings, at, constraint);
   });
@@ -179,12 +206,18 @@ function checkPolicy(findings: Findings, path: FieldPath, policy: string): void 
   if (policy !== 'Honor' && policy !== 'Ignore') findings.unsupported(path, policy, ['Honor', 'Ignore']);
 }
 
-function checkSpreadKeys(findings: Findings, path: FieldPath, { matchLabelKeys = [], labelSelector }: TopologySpreadConstraint): void {
-  if (matchLabelKeys.length > 0 && labelSelector === undefined) findings.forbidden(path.child('matchLabelKeys'), 'needs a labelSelector beside it');
+function checkSpreadKeys(
+  findings: Findings, path: FieldPath, { matchLabelKeys = [], labelSelector }: TopologySpreadConstraint,
+): void {
+  if (matchLabelKeys.length > 0 && labelSelector === undefined) {
+    findings.forbidden(path.child('matchLabelKeys'), 'needs a labelSelector beside it');
+  }
   matchLabelKeys.forEach((key, i) => checkLabelKey(findings, path.child('matchLabelKeys').index(i), key));
 }
 
 /** Checks a plain node selector. */
-export function checkNodeSelector(findings: Findings, path: FieldPath, selector: Readonly<Record<string, string>> | undefined): void {
+export function checkNodeSelector(
+  findings: Findings, path: FieldPath, selector: Readonly<Record<string, string>> | undefined,
+): void {
   checkLabels(findings, path, selector);
 }

@@ -18,11 +18,17 @@ export function checkContainerSecurity(findings: Findings, path: FieldPath, cont
   if (context === undefined) return;
   checkIds(findings, path, context, ['runAsUser', 'runAsGroup']);
   checkProfiles(findings, path, context);
-  if (typeof context['procMount'] === 'string') checkOneOf(findings, path.child('procMount'), context['procMount'], ['Default', 'Unmasked']);
+  if (typeof context['procMount'] === 'string') {
+    checkOneOf(findings, path.child('procMount'), context['procMount'], ['Default', 'Unmasked']);
+  }
   if (context['allowPrivilegeEscalation'] !== false) return;
-  if (context['privileged'] === true) findings.on(path, 'MAN008', 'a privileged container cannot forbid privilege escalation');
+  if (context['privileged'] === true) {
+    findings.on(path, 'MAN008', 'a privileged container cannot forbid privilege escalation');
+  }
   const added = (context['capabilities'] as { readonly add?: readonly string[] } | undefined)?.add ?? [];
-  if (added.includes('CAP_SYS_ADMIN')) findings.on(path, 'MAN008', 'a container with CAP_SYS_ADMIN cannot forbid privilege escalation');
+  if (added.includes('CAP_SYS_ADMIN')) {
+    findings.on(path, 'MAN008', 'a container with CAP_SYS_ADMIN cannot forbid privilege escalation');
+  }
 }
 
 /** Checks the security context of a pod. Source: as above, ValidatePodSecurityContext. */
@@ -67,7 +73,11 @@ function checkProfiles(findings: Findings, path: FieldPath, context: Context): v
     const { type = '', localhostProfile } = profile;
     if (type === '') findings.required(at.child('type'));
     else checkOneOf(findings, at.child('type'), type, PROFILE_TYPES);
-    if (type === 'Localhost' && (localhostProfile ?? '') === '') findings.required(at.child('localhostProfile'), 'is required for type Localhost');
-    if (type !== 'Localhost' && localhostProfile !== undefined) findings.invalid(at.child('localhostProfile'), localhostProfile, 'may only be set for type Localhost');
+    if (type === 'Localhost' && (localhostProfile ?? '') === '') {
+      findings.required(at.child('localhostProfile'), 'is required for type Localhost');
+    }
+    if (type !== 'Localhost' && localhostProfile !== undefined) {
+      findings.invalid(at.child('localhostProfile'), localhostProfile, 'may only be set for type Localhost');
+    }
   }
 }

@@ -13,7 +13,10 @@ export function checkSelector(findings: Findings, path: FieldPath, selector: Lab
   (selector?.matchExpressions ?? []).forEach((requirement, i) => {
     const at = path.child('matchExpressions').index(i);
     const error = requirementError({ ...requirement, operator: requirement.operator ?? '' });
-    if (error !== null) findings.on(at.child(error.field), error.field === 'values' && (requirement.values ?? []).length === 0 ? 'MAN005' : 'MAN006', error.message);
+    if (error !== null) {
+      findings.on(at.child(error.field),
+        error.field === 'values' && (requirement.values ?? []).length === 0 ? 'MAN005' : 'MAN006', error.message);
+    }
     const keyError = labelKeyError(requirement.key ?? '');
     if (keyError !== null) findings.invalid(at.child('key'), requirement.key ?? '', `is no label key, it ${keyError}`);
     (requirement.values ?? []).forEach((value, j) => {

@@ -45,15 +45,25 @@ function checkType(findings: Findings, path: FieldPath, spec: ServiceSpec): void
   } else if (isHeadless && (spec.type === 'NodePort' || spec.type === 'LoadBalancer')) {
     findings.invalid(path.child('clusterIPs').index(0), 'None', `must not be None for type ${spec.type}`);
   }
-  if ((spec.ports ?? []).length === 0 && !isHeadless && spec.type !== 'ExternalName') findings.required(path.child('ports'), 'is required: a service has at least one port');
+  if ((spec.ports ?? []).length === 0 && !isHeadless && spec.type !== 'ExternalName') {
+    findings.required(path.child('ports'), 'is required: a service has at least one port');
+  }
   const { loadBalancerClass, allocateLoadBalancerNodePorts } = spec;
   if (spec.type === 'LoadBalancer') {
     const error = loadBalancerClass === undefined ? null : labelKeyError(loadBalancerClass);
-    if (error !== null) findings.invalid(path.child('loadBalancerClass'), loadBalancerClass, `is no name of a class, it ${error}`);
+    if (error !== null) {
+      findings.invalid(path.child('loadBalancerClass'), loadBalancerClass, `is no name of a class, it ${error}`);
+    }
   } else {
-    if (loadBalancerClass !== undefined) findings.forbidden(path.child('loadBalancerClass'), 'may only be set for type LoadBalancer');
-    if (allocateLoadBalancerNodePorts !== undefined) findings.forbidden(path.child('allocateLoadBalancerNodePorts'), 'may only be set for type LoadBalancer');
-    if ((spec.loadBalancerSourceRanges ?? []).length > 0) findings.forbidden(path.child('loadBalancerSourceRanges'), 'may only be set for type LoadBalancer');
+    if (loadBalancerClass !== undefined) {
+      findings.forbidden(path.child('loadBalancerClass'), 'may only be set for type LoadBalancer');
+    }
+    if (allocateLoadBalancerNodePorts !== undefined) {
+      findings.forbidden(path.child('allocateLoadBalancerNodePorts'), 'may only be set for type LoadBalancer');
+    }
+    if ((spec.loadBalancerSourceRanges ?? []).length > 0) {
+      findings.forbidden(path.child('loadBalancerSourceRanges'), 'may only be set for type LoadBalancer');
+    }
   }
 }
 
@@ -71,14 +81,18 @@ function checkPorts(findings: Findings, path: FieldPath, spec: ServiceSpec): voi
     pairs.add(pair);
     const nodePort = port.nodePort ?? 0;
     if (nodePort === 0) return;
-    if (spec.type === 'ClusterIP' || spec.type === 'ExternalName') findings.forbidden(at.child('nodePort'), `must not be set for type ${spec.type}`);
+    if (spec.type === 'ClusterIP' || spec.type === 'ExternalName') {
+      findings.forbidden(at.child('nodePort'), `must not be set for type ${spec.type}`);
+    }
     const key = `${protocol} ${nodePort}`;
     if (nodePorts.has(key)) findings.duplicate(at.child('nodePort'), nodePort);
     nodePorts.add(key);
   });
 }
 
-function checkPortOf(findings: Findings, path: FieldPath, port: ServicePort, { needsName, names }: { needsName: boolean; names: Set<string> }): void {
+function checkPortOf(
+  findings: Findings, path: FieldPath, port: ServicePort, { needsName, names }: { needsName: boolean; names: Set<string> },
+): void {
   const { name = '' } = port;
   if (name === '') {
     if (needsName) findings.required(path.child('name'), 'is required as soon as there are several ports');
@@ -109,14 +123,21 @@ function checkAffinity(findings: Findings, path: FieldPath, spec: ServiceSpec): 
 
 function checkAddresses(findings: Findings, path: FieldPath, spec: ServiceSpec): void {
   const { clusterIP = '', clusterIPs = [] } = spec;
-  if (clusterIPs.length > 0 && clusterIPs[0] !== clusterIP) findings.on(path.child('clusterIPs'), 'MAN006', `the first address must be that of clusterIP, ${JSON.stringify(clusterIP)}`);
-  if (clusterIP !== '' && clusterIP !== 'None' && !isIp(clusterIP)) findings.invalid(path.child('clusterIPs').index(0), clusterIP, 'is no IP address');
+  if (clusterIPs.length > 0 && clusterIPs[0] !== clusterIP) {
+    findings.on(path.child('clusterIPs'), 'MAN006',
+      `the first address must be that of clusterIP, ${JSON.stringify(clusterIP)}`);
+  }
+  if (clusterIP !== '' && clusterIP !== 'None' && !isIp(clusterIP)) {
+    findings.invalid(path.child('clusterIPs').index(0), clusterIP, 'is no IP address');
+  }
   (spec.externalIPs ?? []).forEach((ip, i) => {
     const error = externalIpError(ip);
     if (error !== null) findings.invalid(path.child('externalIPs').index(i), ip, error);
   });
   (spec.loadBalancerSourceRanges ?? []).forEach((range, i) => {
-    if (spec.type === 'LoadBalancer' && !isCidr(range.trim())) findings.invalid(path.child('loadBalancerSourceRanges').index(i), range, 'is no network such as 10.1.0.0/24');
+    if (spec.type === 'LoadBalancer' && !isCidr(range.trim())) {
+      findings.invalid(path.child('loadBalancerSourceRanges').index(i), range, 'is no network such as 10.1.0.0/24');
+    }
   });
 }
 
@@ -125,7 +146,9 @@ function externalIpError(ip: string): string | null {
   if (!isIp(ip)) return 'is no IP address';
   if (ip === '0.0.0.0' || ip === '::') return 'means no address';
   if (/^127\./.test(ip) || ip === '::1') return 'is an address of the machine itself';
-  if (/^169\.254\./.test(ip) || /^fe[89ab]/i.test(ip) || /^224\.0\.0\./.test(ip) || /^ff[0-9a-f]2:/i.test(ip)) return 'is an address of the local link';
+  if (/^169\.254\./.test(ip) || /^fe[89ab]/i.test(ip) || /^224\.0\.0\./.test(ip) || /^ff[0-9a-f]2:/i.test(ip)) {
+    return 'is an address of the local link';
+  }
   return null;
 }
 
@@ -134,12 +157,16 @@ function checkTraffic(findings: Findings, path: FieldPath, spec: ServiceSpec): v
   checkOneOf(findings, path.child('internalTrafficPolicy'), spec.internalTrafficPolicy, TRAFFIC_POLICIES);
   const isOutside = spec.type === 'NodePort' || spec.type === 'LoadBalancer' || (spec.externalIPs ?? []).length > 0;
   if (!isOutside && (spec.externalTrafficPolicy ?? '') !== '') {
-    findings.invalid(path.child('externalTrafficPolicy'), spec.externalTrafficPolicy, 'may only be set for services that are reached from outside');
+    findings.invalid(path.child('externalTrafficPolicy'), spec.externalTrafficPolicy,
+      'may only be set for services that are reached from outside');
   } else checkOneOf(findings, path.child('externalTrafficPolicy'), spec.externalTrafficPolicy, TRAFFIC_POLICIES);
   if ((spec.healthCheckNodePort ?? 0) !== 0 && !(spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local')) {
-    findings.invalid(path.child('healthCheckNodePort'), spec.healthCheckNodePort, 'may only be set for type LoadBalancer with externalTrafficPolicy: Local');
+    findings.invalid(path.child('healthCheckNodePort'), spec.healthCheckNodePort,
+      'may only be set for type LoadBalancer with externalTrafficPolicy: Local');
   }
-  checkOneOf(findings, path.child('ipFamilyPolicy'), spec.ipFamilyPolicy, ['SingleStack', 'PreferDualStack', 'RequireDualStack']);
+  checkOneOf(findings, path.child('ipFamilyPolicy'), spec.ipFamilyPolicy,
+    ['SingleStack', 'PreferDualStack', 'RequireDualStack']);
   (spec.ipFamilies ?? []).forEach((family, i) => checkOneOf(findings, path.child('ipFamilies').index(i), family, ['IPv4', 'IPv6']));
-  checkOneOf(findings, path.child('trafficDistribution'), spec.trafficDistribution, ['PreferClose', 'PreferSameZone', 'PreferSameNode']);
+  checkOneOf(findings, path.child('trafficDistribution'), spec.trafficDistribution,
+    ['PreferClose', 'PreferSameZone', 'PreferSameNode']);
 }

@@ -53,22 +53,30 @@ function checkSource(findings: Findings, path: FieldPath, volume: Volume, isPod:
   switch (source) {
     case 'emptyDir': {
       const limit = volume.emptyDir?.sizeLimit;
-      if (limit !== undefined && (parseQuantity(String(limit))?.unscaled ?? 0n) < 0n) findings.forbidden(at.child('sizeLimit'), 'must be 0 or more');
+      if (limit !== undefined && (parseQuantity(String(limit))?.unscaled ?? 0n) < 0n) {
+        findings.forbidden(at.child('sizeLimit'), 'must be 0 or more');
+      }
       break;
     }
     case 'hostPath':
-      if (text(part, 'path').split('/').includes('..')) findings.invalid(at.child('path'), part['path'], 'must not contain ".."');
+      if (text(part, 'path').split('/').includes('..')) {
+        findings.invalid(at.child('path'), part['path'], 'must not contain ".."');
+      }
       checkOneOf(findings, at.child('type'), volume.hostPath?.type, HOST_PATH_TYPES);
       break;
     case 'nfs':
-      if (text(part, 'path') !== '' && !text(part, 'path').startsWith('/')) findings.invalid(at.child('path'), part['path'], 'must be an absolute path');
+      if (text(part, 'path') !== '' && !text(part, 'path').startsWith('/')) {
+        findings.invalid(at.child('path'), part['path'], 'must be an absolute path');
+      }
       break;
     case 'gcePersistentDisk':
     case 'awsElasticBlockStore':
       checkRange(findings, at.child('partition'), part['partition'], 0, 255);
       break;
     case 'iscsi':
-      if (text(part, 'iqn') !== '' && !/^(iqn\.\d{4}-\d{2}\.[^\s]+|eui\.[0-9A-Fa-f]{16}|naa\.[0-9A-Fa-f]{16}([0-9A-Fa-f]{16})?)$/.test(text(part, 'iqn'))) findings.invalid(at.child('iqn'), part['iqn'], 'is no name of an iSCSI target');
+      if (text(part, 'iqn') !== '' && !/^(iqn\.\d{4}-\d{2}\.[^\s]+|eui\.[0-9A-Fa-f]{16}|naa\.[0-9A-Fa-f]{16}([0-9A-Fa-f]{16})?)$/.test(text(part, 'iqn'))) {
+        findings.invalid(at.child('iqn'), part['iqn'], 'is no name of an iSCSI target');
+      }
       checkRange(findings, at.child('lun'), part['lun'], 0, 255);
       break;
     case 'gitRepo': {
@@ -110,20 +118,32 @@ function text(part: Part, field: string): string {
 function checkRequired(findings: Findings, path: FieldPath, part: Part, fields: readonly string[]): void {
   for (const field of fields) {
     const value = part[field];
-    if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) findings.required(path.child(field));
+    if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) {
+      findings.required(path.child(field));
+    }
   }
 }
 
 function checkRange(findings: Findings, path: FieldPath, value: unknown, min: number, max: number): void {
-  if (typeof value === 'number' && (value < min || value > max)) findings.invalid(path, value, `must be between ${min} and ${max}`);
+  if (typeof value === 'number' && (value < min || value > max)) {
+    findings.invalid(path, value, `must be between ${min} and ${max}`);
+  }
 }
 
 /** File modes: nine permission bits. */
 function checkMode(findings: Findings, path: FieldPath, mode: unknown): void {
-  if (typeof mode === 'number' && (mode < 0 || mode > 0o777)) findings.invalid(path, mode, 'must be between 0 and 0777 (octal)');
+  if (typeof mode === 'number' && (mode < 0 || mode > 0o777)) {
+    findings.invalid(path, mode, 'must be between 0 and 0777 (octal)');
+  }
 }
 
-interface FileItem { readonly key?: string; readonly path?: string; readonly mode?: number; readonly fieldRef?: Readonly<Record<string, string>>; readonly resourceFieldRef?: unknown }
+interface FileItem {
+  readonly key?: string;
+  readonly path?: string;
+  readonly mode?: number;
+  readonly fieldRef?: Readonly<Record<string, string>>;
+  readonly resourceFieldRef?: unknown;
+}
 
 /** Modes and paths of files made from keys. */
 function checkFiles(findings: Findings, path: FieldPath, part: Part): void {
@@ -190,5 +210,7 @@ function checkClaimTemplate(findings: Findings, path: FieldPath, { ephemeral }: 
   accessModes.forEach((mode) => checkOneOf(findings, spec.child('accessModes'), mode, ACCESS_MODES));
   const storage = resources?.requests?.['storage'];
   if (storage === undefined) findings.required(spec.child('resources').key('storage'));
-  else if ((parseQuantity(String(storage))?.unscaled ?? 0n) <= 0n) findings.invalid(spec.child('resources').key('storage'), storage, 'must be more than 0');
+  else if ((parseQuantity(String(storage))?.unscaled ?? 0n) <= 0n) {
+    findings.invalid(spec.child('resources').key('storage'), storage, 'must be more than 0');
+  }
 }

@@ -22,7 +22,9 @@ function roundedToMilli(text: string): string {
 }
 
 /** Requests and limits as stored; in a pod (not in a template) an absent request equals the limit. */
-export function defaultRequirements(resources: ResourceRequirements, options: { requestsFromLimits: boolean }): ResourceRequirements {
+export function defaultRequirements(
+  resources: ResourceRequirements, options: { requestsFromLimits: boolean },
+): ResourceRequirements {
   const limits = resources.limits === undefined ? undefined : defaultResourceList(resources.limits);
   const written = resources.requests === undefined ? undefined : defaultResourceList(resources.requests);
   const requests = options.requestsFromLimits && limits !== undefined ? { ...limits, ...written } : written;
