@@ -39,7 +39,8 @@ export class CellPool {
     try {
       return await this.#started().run(task, { signal: AbortSignal.any([signal, timeout.signal]) });
     } catch (error) {
-      const kind = timeout.signal.aborted ? 'timeout' : crashKind(error);
+      // Errors cross threads as errors, but for the one that says that something cannot cross: it arrives as an empty object.
+      const kind = timeout.signal.aborted ? 'timeout' : error instanceof Error ? crashKind(error) : 'unserialisable';
       return { result: crashed(kind, this.#explain(kind, error)), wallSeconds: (performance.now() - start) / 1000 };
     } finally {
       clearTimeout(timer);
@@ -75,6 +76,7 @@ export class CellPool {
     switch (kind) {
       case 'timeout': return `no result within ${timeoutMs / 1000} s of wall time`;
       case 'memory': return `the heap grew beyond ${heapMegabytes} MiB (--cell-memory)`;
+      case 'unserialisable': return 'the result cannot leave the worker';
       default: return error instanceof Error ? error.message : String(error);
     }
   }

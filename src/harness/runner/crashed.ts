@@ -30,8 +30,7 @@ export function crashKind(error: unknown): CrashKind {
      /Array buffer allocation failed|Invalid (typed array|string|array) length/.test(text)) {
     return 'memory';
   }
-  // The error that says so may have lost its name when it crossed the thread.
-  if (name === 'DataCloneError' || text.endsWith('could not be cloned.')) return 'unserialisable';
+  if (name === 'DataCloneError') return 'unserialisable';
   if (/worker exited with code|^process\.exit/.test(text)) return 'exit';
   return 'error';
 }
