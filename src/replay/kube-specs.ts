@@ -4,6 +4,9 @@ import type { ApiObject } from '../world/controlplane/index.js';
 import type { NodeSpec, PodClassSpec } from '../world/cluster/index.js';
 import { nonZeroRequests, podRequests, requestAmounts, type Node, type Pod } from '../world/objects/index.js';
 
+/** What a kubelet reports when nobody set its limit; a manifest that gives no `pods` leaves it to the kubelet. */
+const KUBELET_MAX_PODS = 110;
+
 /** Node row of a Kubernetes node: what it can give out, with the object itself for those who read labels and taints. */
 export function nodeSpecOf(node: Node): NodeSpec {
   const listed = node.status?.allocatable ?? node.status?.capacity ?? {};
@@ -13,7 +16,7 @@ export function nodeSpecOf(node: Node): NodeSpec {
     return [name, amount] as const;
   });
   const { pods, ...allocatable } = Object.fromEntries(amounts);
-  return { name: node.metadata.name, allocatable, ...(pods === undefined ? {} : { allowedPods: pods }), template: node };
+  return { name: node.metadata.name, allocatable, allowedPods: pods ?? KUBELET_MAX_PODS, template: node };
 }
 
 /** Class of a Kubernetes pod: its requests, and the pod itself, without name and node, for those who read constraints. */
