@@ -5,6 +5,8 @@ import { ControlPlane, isReady, keyOf } from '../world/controlplane/index.js';
 import { arrivalLists, hashArrivals, type Arrivals } from './arrivals.js';
 import { BarePods } from './bare-pods.js';
 import { ConvergenceTracker, SETTLE_WINDOW_US } from './convergence.js';
+import { DemandCurve } from './demand-curve.js';
+import { fragmentationMeter } from './fragmentation-probe.js';
 import { Goal } from './goal.js';
 import { nodeObject } from './kube-specs.js';
 import type { ControlPlanePlan } from './plan.js';
@@ -26,8 +28,9 @@ export function withControlPlane(world: World, settings: ControlPlanePlan): Sett
   const lists = arrivalLists(world);
   world.refuseInexpressible();
 
+  const curve = new DemandCurve(cluster, fragmentationMeter(world));
   const port = new SchedulerPort({
-    plane, cluster, classes, recorder, decisionUs: world.decisionUs,
+    plane, cluster, classes, recorder, curve, decisionUs: world.decisionUs,
     refuse: () => world.refuseInexpressible(),
     onDecision: (podKey) => pods.decided(podKey),
   });
@@ -56,8 +59,8 @@ export function withControlPlane(world: World, settings: ControlPlanePlan): Sett
       return ending(cutOff && (tracker.firstUnsettled !== null || pods.unsentCount > 0 || world.pendingCount() > 0), tracker, world);
     },
     workloadHash: () => hashWorkload(world, lists),
-    metrics: () => [...tracker.metrics(), ...workDone(plane, reconcilers)],
-    series: () => [],
+    metrics: () => [...curve.metrics(), ...tracker.metrics(), ...workDone(plane, reconcilers)],
+    series: () => curve.series(),
     convergences: () => tracker.convergences(),
     podName: (pod) => port.keyOf(pod),
   };

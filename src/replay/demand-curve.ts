@@ -55,6 +55,9 @@ export class DemandCurve {
 
   failed(): void { this.#sample(); }
 
+  /** A pod that was bound by somebody else takes room; no decision, no sample. */
+  placed(pod: number, node: number): void { this.#account(pod, node, 1); }
+
   released(pod: number, node: number): void { this.#account(pod, node, -1); }
 
   #account(pod: number, node: number, sign: 1 | -1): void {

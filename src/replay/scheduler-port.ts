@@ -6,6 +6,7 @@ import {
 import type { Pod } from '../world/objects/index.js';
 import type { ClassInterner } from './class-interner.js';
 import { podClassKey, podClassSpecOf } from './kube-specs.js';
+import type { DemandCurve } from './demand-curve.js';
 import type { Recorder } from './recorder.js';
 import type { DecisionSink, SchedulerHost } from './scheduler-host.js';
 
@@ -14,6 +15,7 @@ export interface SchedulerPortOptions {
   readonly cluster: Cluster;
   readonly classes: ClassInterner;
   readonly recorder: Recorder;
+  readonly curve: DemandCurve;
   /** Refuses a class that the scheduler cannot express, by throwing. */
   readonly refuse: () => void;
   /** Receives the modelled time of every piece of decision work, microseconds. */
@@ -66,15 +68,17 @@ export class SchedulerPort implements DecisionSink {
   keyOf(pod: number): string { return this.#keys[pod]!; }
 
   bound(pod: number, node: number): void {
-    const { recorder, plane, cluster } = this.#options;
+    const { recorder, plane, cluster, curve } = this.#options;
     const key = this.#keys[pod]!;
     recorder.bound(pod, node, plane.kernel.nowUs);
+    curve.bound(pod, node);
     this.#client.bind(key, cluster.nodes.names[node]!, (reply) => { if (!reply.ok) this.#bindFailed(pod); });
     this.#options.onDecision(key);
   }
 
   gaveUp(pod: number): void {
     this.#options.recorder.gaveUp(pod, this.#options.plane.kernel.nowUs);
+    this.#options.curve.failed();
     this.#options.onDecision(this.#keys[pod]!);
   }
 
@@ -84,7 +88,10 @@ export class SchedulerPort implements DecisionSink {
     this.#client.send({ verb: 'delete', kind: 'Pod', key: this.#keys[victim]! });
   }
 
-  attemptFailed(pod: number): void { this.#options.onDecision(this.#keys[pod]!); }
+  attemptFailed(pod: number): void {
+    this.#options.curve.failed();
+    this.#options.onDecision(this.#keys[pod]!);
+  }
 
   decided(costUs: number): void { this.#options.decisionUs.push(costUs); }
 
@@ -93,6 +100,7 @@ export class SchedulerPort implements DecisionSink {
     if (cluster.pods.state[pod] !== POD_STATE.BOUND) return; // its deletion was seen already
     const node = cluster.pods.node[pod]!;
     cluster.unbind(pod);
+    this.#options.curve.released(pod, node);
     this.#host.podEnded(pod, node);
     if (plane.store.get('Pod', this.#keys[pod]!) === undefined) cluster.withdraw(pod);
     else this.#host.podArrived(pod);
@@ -113,8 +121,9 @@ export class SchedulerPort implements DecisionSink {
     this.#rows.set(key, row);
     this.#keys[row] = key;
     this.#options.recorder.arrived(this.#options.plane.kernel.nowUs);
+    this.#options.curve.arrived(row);
     const node = cluster.findNode(nodeNameOf(object));
-    if (node >= 0) cluster.place(row, node);
+    if (node >= 0) this.#place(row, node);
     else this.#host.podArrived(row);
   }
 
@@ -130,18 +139,25 @@ export class SchedulerPort implements DecisionSink {
     // Bound by somebody else: the scheduler learns it here.
     if (row >= 0 && node >= 0 && cluster.pods.state[row] === POD_STATE.PENDING) {
       this.#host.podWithdrawn(row);
-      cluster.place(row, node);
+      this.#place(row, node);
     }
+  }
+
+  /** Somebody else's binding takes its room without a decision. */
+  #place(row: number, node: number): void {
+    this.#options.cluster.place(row, node);
+    this.#options.curve.placed(row, node);
   }
 
   #podGone(key: string): void {
     const row = this.rowOf(key);
     if (row < 0) return;
-    const { cluster, recorder, plane } = this.#options;
+    const { cluster, recorder, plane, curve } = this.#options;
     this.#rows.delete(key);
     if (cluster.pods.state[row] === POD_STATE.BOUND) {
       const node = cluster.pods.node[row]!;
       cluster.release(row);
+      curve.released(row, node);
       recorder.ended(row, plane.kernel.nowUs);
       this.#host.podEnded(row, node);
     } else if (cluster.pods.state[row] === POD_STATE.PENDING) {

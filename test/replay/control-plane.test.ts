@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ControlPlanePlan, FaultPlan } from '../../src/replay/plan.js';
 import { replay } from '../../src/replay/replay.js';
 import type { CellResult } from '../../src/replay/result.js';
-import { defaultDeployment, type Deployment, type KubeObject } from '../../src/world/objects/index.js';
+import { defaultDeployment, defaultService, type Deployment, type KubeObject, type Service } from '../../src/world/objects/index.js';
 import { defaultsOf } from '../../src/algorithms/parameters.js';
 import { builtIns, cell, instantControlPlane, strategyChoice, uniform } from './plans.js';
 
@@ -23,6 +23,13 @@ const nginx = defaultDeployment({
   },
 } as Deployment) as KubeObject;
 
+const service = defaultService({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'nginx', namespace: 'default' },
+  spec: { selector: { app: 'nginx' }, ports: [{ port: 80 }] },
+} as Service) as KubeObject;
+
 const REAL_LIMIT = { perSecond: 20, burst: 30 };
 const SLOW = { apiUs: 5000, watchUs: 5000, startUs: 1 * SECOND, startSigma: 0.3, readyUs: 0, stopUs: 0 };
 
@@ -30,6 +37,7 @@ function trial(parts: {
   readonly controlPlane?: Partial<ControlPlanePlan>;
   readonly scaleTo?: number;
   readonly faults?: readonly FaultPlan[];
+  readonly objects?: readonly KubeObject[];
 } = {}): CellResult {
   const plan = cell({
     nodes: [uniform(100)],
@@ -41,7 +49,7 @@ function trial(parts: {
     faults: parts.faults ?? [],
     controlPlane: instantControlPlane(parts.controlPlane ?? {}),
   });
-  return replay(plan, { nodes: [], pods: [], manifests: [[nginx]] }, builtIns);
+  return replay(plan, { nodes: [], pods: [], manifests: [parts.objects ?? [nginx]] }, builtIns);
 }
 
 function fault(name: string, atUs: number, parameters: Readonly<Record<string, unknown>>): FaultPlan {
@@ -84,6 +92,23 @@ describe('a Deployment of nginx on a hundred nodes', () => {
     const result = trial({ scaleTo: 500, controlPlane: { clientLimit: REAL_LIMIT } });
     const deficit = result.metrics.find(({ metric }) => metric === 'availability_deficit_pod_seconds')!.value;
     expect(deficit).toBeGreaterThan(498 * 23.4 / 3);
+  });
+
+  it('has converged only when the endpoints of its service are ready, too', () => {
+    const names = (result: CellResult): string | undefined => result.convergences[0]?.disturbance;
+    const withService = trial({ objects: [nginx, service], controlPlane: { latencies: SLOW } });
+    expect(names(withService)).toBe('apply deployment/nginx, service/nginx');
+    expect(withService.outcome).toBe('completed');
+    // The slice is written after the last pod became ready was seen: one watch and one write later at least.
+    const alone = trial({ controlPlane: { latencies: SLOW } });
+    expect(settled(withService)[0]! - settled(alone)[0]!).toBeGreaterThanOrEqual(0.01);
+    expect(settled(withService)[0]! - settled(alone)[0]!).toBeLessThan(0.1);
+  });
+
+  it('reports how much of each resource is allocated, as the scheduler-only setting does', () => {
+    // 200 pods without requests, 4 CPU each on 100 nodes: nothing is requested.
+    const ratio = (metric: string): number => trial().metrics.find((entry) => entry.metric === metric && entry.statistic === 'value')!.value;
+    expect([ratio('allocated_ratio_cpu'), ratio('allocated_ratio_memory')]).toEqual([0, 0]);
   });
 
   it('does not hide that a dead node serves nothing before anybody noticed', () => {
