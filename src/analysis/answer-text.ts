@@ -1,8 +1,8 @@
-import type { Answer } from './answer.js';
+import { isPacking, type Answer } from './answer.js';
 import { decisionCost, type DecisionCost } from './decision-cost.js';
 import { rangeText, valueText } from './number-text.js';
 import type { RunData } from './run-data.js';
-import { statisticText } from './statistic.js';
+import { measureTitle } from './statistic.js';
 
 /** A piece of a sentence; the emphasised ones are what a hurried reader should see. */
 export interface Phrase { readonly text: string; readonly isKey: boolean }
@@ -32,7 +32,9 @@ export function answerSentence(run: RunData, answer: Answer): Phrase[] {
     return [key(best.variant), plain(': '), ...value, plain(`, mean of ${seeds}`), ...cost, plain(', with nothing to compare it with.')];
   }
   if (standing === 'tied') {
-    return [key(best.variant), plain(' and '), key(second.variant), plain(` ${words.tied}: `), ...value, plain(`, the same for each of ${seeds}`), ...cost, plain('.')];
+    const tied = [best.variant, ...duels.filter(({ verdict }) => verdict === 'equal').map(({ baseVariant }) => baseVariant)];
+    const names = tied.flatMap((name, i) => (i === 0 ? [key(name)] : [plain(i === tied.length - 1 ? ' and ' : ', '), key(name)]));
+    return [...names, plain(` ${words.tied}: `), ...value, plain(`, the same for each of ${seeds}`), ...cost, plain('.')];
   }
   const opening = standing === 'ahead' || duel.ahead === duel.count ? ` ${words.won}: ` : ' has the best mean: ';
   return [
@@ -45,8 +47,7 @@ export function answerSentence(run: RunData, answer: Answer): Phrase[] {
 export function answerEvidence(run: RunData, answer: Answer): string {
   const { metric, statistic, ranking, duels, scenario, unranked } = answer;
   const [duel] = duels;
-  const at = statisticText(statistic);
-  const parts = [metric.title + (at === '' ? '' : `, ${at}`)];
+  const parts = [measureTitle(metric, statistic)];
   if (duel !== undefined && duel.verdict !== 'equal') {
     parts.push(`ahead for ${duel.ahead} of ${seedsText(duel.count)}`);
     if (duel.interval !== null) {
@@ -68,9 +69,6 @@ export function costSource(cost: DecisionCost): string {
   if (cost.kind === 'modelled') return `modelled, mean of ${cost.count} ${cost.count === 1 ? 'cell' : 'cells'}`;
   return `measured on ${valueText(cost.nodes ?? 0, 'count')} nodes, median of ${cost.count} batches`;
 }
-
-/** The price of packing is the search for the place; decisions are no part of other questions. */
-export function isPacking({ metric }: Answer): boolean { return metric.name.startsWith('allocated_ratio'); }
 
 function costPhrases(run: RunData, answer: Answer): Phrase[] {
   const [best, second] = answer.ranking;

@@ -56,6 +56,20 @@ export function answersOf(run: RunData): Answer[] {
   });
 }
 
+/**
+ * The run with its scenarios in the order in which people should read them: packing before everything else, since that
+ * is what a run is first asked about; otherwise as they were run.
+ */
+export function inReadingOrder(run: RunData): RunData {
+  const packing = new Set(answersOf(run).filter(isPacking).map(({ scenario }) => scenario));
+  const { scenarios } = run.manifest;
+  const sorted = [...scenarios.filter(({ name }) => packing.has(name)), ...scenarios.filter(({ name }) => !packing.has(name))];
+  return { ...run, manifest: { ...run.manifest, scenarios: sorted } };
+}
+
+/** Whether the answer is about packing: the search for a place is its price, so decision times belong to it. */
+export function isPacking({ metric }: Pick<Answer, 'metric'>): boolean { return metric.name.startsWith('allocated_ratio'); }
+
 function answerOf(groups: readonly CellGroup[], modules: ReadonlySet<string>): Omit<Answer, 'scenario' | 'point'> | null {
   const unranked: { variant: string; reason: string }[] = [];
   const whole = groups.filter((group) => {

@@ -1,8 +1,6 @@
 import { median } from 'd3-array';
 import { groupCells, valueKey, valuesOf } from './cells.js';
 import type { RunData } from './run-data.js';
-import { bootstrapInterval } from './stats/bootstrap.js';
-import type { Interval } from './stats/interval.js';
 
 /** What one decision of a variant costs, in seconds. */
 export interface DecisionCost {
@@ -36,14 +34,6 @@ export function decisionCost(run: RunData, scenario: string, variant: string): D
     };
   }
   return modelledCost(run, scenario, variant);
-}
-
-/** Bootstrap interval of a median; null with fewer than ten values, for which it would be too short. */
-export function medianInterval(samples: readonly number[]): Interval | null {
-  if (samples.length < 10) return null;
-  return bootstrapInterval({
-    samples: [samples], statistic: ([drawn]) => median(drawn!)!, level: 0.95, resamples: 1000, seed: 1,
-  });
 }
 
 function modelledCost(run: RunData, scenario: string, variant: string): DecisionCost | null {

@@ -1,3 +1,5 @@
+import type { Metric } from '../world/metrics/catalog.js';
+
 /** Order in which one statistic stands for a distribution when there is room for only one. */
 const LEADING = ['value', 'p99', 'max', 'p90', 'p50', 'mean', 'count'];
 
@@ -17,6 +19,13 @@ export function leadingStatistic(statistics: Iterable<string>): string {
 export function pointOf(statistic: string): number | null {
   const found = /^at_(\d+)$/.exec(statistic);
   return found === null ? null : Number(found[1]);
+}
+
+/** A metric with its statistic: `GPU allocated at 130 % of arrived demand`, `Startup latency (99th percentile)`. */
+export function measureTitle(metric: Metric, statistic: string): string {
+  const words = statisticText(statistic);
+  if (words === '') return metric.title;
+  return pointOf(statistic) === null ? `${metric.title} (${words})` : `${metric.title} ${words}`;
 }
 
 /** A statistic in words, to follow a metric's title: `, 99th percentile`; empty for single values. */

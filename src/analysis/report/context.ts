@@ -1,4 +1,4 @@
-import { answersOf, type Answer } from '../answer.js';
+import { answersOf, inReadingOrder, type Answer } from '../answer.js';
 import { groupCells, type CellGroup } from '../cells.js';
 import type { RunData } from '../run-data.js';
 import { invariant } from '../../base/invariant.js';
@@ -24,7 +24,8 @@ export interface Scene {
   readonly seedCount: number;
 }
 
-export function contextOf(run: RunData): ReportContext {
+export function contextOf(asRun: RunData): ReportContext {
+  const run = inReadingOrder(asRun);
   const groups = groupCells(run);
   const scenes = run.manifest.scenarios.flatMap((scenario, s) => (
     (scenario.points.length === 0 ? [''] : scenario.points).map((point, p): Scene => ({

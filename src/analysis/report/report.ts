@@ -29,7 +29,7 @@ const POLICY = 'default-src \'none\'; style-src \'unsafe-inline\'; img-src data:
 /** The report of one run: one HTML document without scripts or outside references. Equal inputs give equal bytes. */
 export function reportHtml(run: RunData, options: ReportOptions): string {
   const context = contextOf(run);
-  const comparison = options.comparison ?? compareVariants(run);
+  const comparison = options.comparison ?? compareVariants(context.run);
   const sections: (readonly [string, string, Markup | null])[] = [
     ['what-was-run', 'What was run', whatWasRun(context, options.info)],
     ['verdict', 'Verdict', verdictSection(context, comparison)],

@@ -22,6 +22,7 @@ h1 strong{font-weight:700}
 .more{list-style:none;margin:20px 0 0;padding:0;font-size:17px}
 .more li{padding:3px 0}
 .more .meta{display:block;margin-top:2px}
+.whole{white-space:nowrap}
 .meta{margin:14px 0 0;color:var(--muted);font-size:14.5px;max-width:none}
 h2{margin:0 0 18px;font-size:25px;line-height:1.25;font-weight:650;letter-spacing:-.01em}
 h3{margin:34px 0 10px;font-size:18px;line-height:1.35;font-weight:650}

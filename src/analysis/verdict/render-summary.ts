@@ -1,4 +1,4 @@
-import { answersOf } from '../answer.js';
+import { answersOf, inReadingOrder } from '../answer.js';
 import { answerEvidence, answerSentence, sentenceText } from '../answer-text.js';
 import { groupCells, type CellGroup } from '../cells.js';
 import type { RunData } from '../run-data.js';
@@ -18,7 +18,8 @@ const SHOWN = 3;
 const COLUMN = 13;
 
 /** What `run` prints at its end: each scenario's answer in a sentence and a table of its variants; at most 80 columns, ends with a newline. */
-export function renderSummary(run: RunData): string {
+export function renderSummary(asRun: RunData): string {
+  const run = inReadingOrder(asRun);
   const answers = answersOf(run);
   const groups = groupCells(run);
   const lines: string[] = [];

@@ -12,10 +12,13 @@ export interface GrowthLine {
   readonly fit: PowerLaw | null;
 }
 
+/** Two decimals, with a minus that is one. */
+export function exponentDigits({ exponent }: PowerLaw): string { return exponent.toFixed(2).replace('-', '−'); }
+
 const HEIGHT = 360;
 const MARGIN = { top: 16, bottom: 46, left: 64 } as const;
 
-/** Cost against size in a log-log plot: measured points joined by lines, names and exponents at their ends. */
+/** Cost against size in a log-log plot: measured points joined by lines, names at their ends, with exponents where they have an interval. */
 export function drawGrowth({ lines, sizes }: { lines: readonly GrowthLine[]; sizes: readonly number[] }, width: number): Plot.PlotOptions {
   const isWide = width > 400;
   const seconds = lines.flatMap(({ points }) => points.flatMap((point) => [point.seconds, point.interval?.low ?? point.seconds, point.interval?.high ?? point.seconds]))
@@ -39,7 +42,7 @@ export function drawGrowth({ lines, sizes }: { lines: readonly GrowthLine[]; siz
       ]),
       ...drawn.map(({ look, fit }, index) => Plot.text([ends[index]!], {
         x: 'nodes', y: 'seconds', dx: 10, dy: places[index]! - pixels[index]!, textAnchor: 'start', fill: look.colour, fontWeight: 600,
-        text: () => `${chartName(look.variant, isWide ? 14 : 10)}${fit === null ? '' : ` n^${fit.exponent.toFixed(2)}`}`,
+        text: () => `${chartName(look.variant, isWide ? 14 : 10)}${fit === null || fit.interval === null ? '' : ` n^${exponentDigits(fit)}`}`,
       })),
     ],
   };

@@ -1,21 +1,20 @@
-import { answerEvidence, answerSentence, costSource, isPacking, type Phrase } from '../../answer-text.js';
-import type { Answer } from '../../answer.js';
+import { answerEvidence, answerSentence, costSource, type Phrase } from '../../answer-text.js';
+import { isPacking, type Answer } from '../../answer.js';
 import { valueKey, valuesOf } from '../../cells.js';
 import { decisionCost } from '../../decision-cost.js';
 import { valueText } from '../../number-text.js';
 import type { RunData } from '../../run-data.js';
-import { statisticText } from '../../statistic.js';
+import { measureTitle } from '../../statistic.js';
 import { chart } from '../chart.js';
 import { drawDots, type DotRow } from '../charts/dots.js';
-import { drawTradeOff, type TradePoint } from '../charts/trade-off.js';
+import { drawTradeOff, isFarApart, type TradePoint } from '../charts/trade-off.js';
 import { counted, type ReportContext, type Scene } from '../context.js';
 import { html, named, type Markup } from '../html.js';
 
 /** The first screen: the answer in a sentence, the answers of the other scenarios, and what they rest on. */
 export function answerSection(context: ReportContext): Markup {
   const { run } = context;
-  const answers = [...context.answers].sort((a, b) => Number(isPacking(b)) - Number(isPacking(a)));
-  const [first, ...others] = answers;
+  const [first, ...others] = context.answers;
   const failed = run.records.filter(({ outcome }) => outcome !== 'completed').length;
   return html`<header class="answer">
 <p class="eyebrow">Seatrial report · ${named(run.name)}</p>
@@ -36,8 +35,7 @@ function rankingChart(context: ReportContext, answer: Answer): Markup {
       .map((cell) => valuesOf(cell).get(valueKey({ metric: metric.name, statistic })))
       .filter((value) => value !== undefined),
   }));
-  const at = statisticText(statistic);
-  const title = `${metric.title}${at === '' ? '' : `, ${at}`}`;
+  const title = measureTitle(metric, statistic);
   const better = metric.direction === 'more-is-better' ? 'right is better' : 'left is better';
   return chart({
     id: 'ranking', title,
@@ -60,7 +58,7 @@ function tradeOffChart(context: ReportContext, answer: Answer): Markup | null {
   return chart({
     id: 'trade-off', title: `${metric.title} against the time per decision`,
     description: points.map(({ look, summary, cost }) => `${look.variant}: ${valueText(summary.mean, metric.unit)} at ${valueText(cost.seconds, 'seconds')}`).join('; '),
-    caption: html`Mean of ${counted(points[0]!.summary.count, 'seed')} against the time per decision (${costSource(kind)}; logarithmic). Up and left is better.`,
+    caption: html`Mean of ${counted(points[0]!.summary.count, 'seed')} against the time per decision (${costSource(kind)}${isFarApart(points) ? '; logarithmic' : ''}). Up and left is better.`,
     draw: (width) => drawTradeOff({ points, unit: metric.unit }, width),
   });
 }
@@ -73,8 +71,11 @@ function sentence(phrases: readonly Phrase[]): Markup {
   return html`${phrases.map(({ text, isKey }) => (isKey ? html`<strong><bdi>${unbroken(text === '' ? '(no name)' : text)}</bdi></strong>` : html`<bdi>${unbroken(text)}</bdi>`))}`;
 }
 
-/** Keeps numbers and their units on one line. */
-function unbroken(text: string): string { return text.replace(/(\d) (?=\S)/g, '$1\u00a0'); }
+/** Keeps numbers with their units, and names with a hyphen, on one line; very long words must break. */
+function unbroken(text: string): Markup {
+  const words = text.replace(/(\d) (?=\S)/g, '$1\u00a0').split(' ');
+  return html`${words.map((word, index) => html`${index === 0 ? '' : ' '}${/-/.test(word) && word.length <= 24 ? html`<span class="whole">${word}</span>` : word}`)}`;
+}
 
 function place({ scenario, point }: Answer): string { return point === '' ? scenario : `${scenario}, ${point}`; }
 

@@ -76,7 +76,8 @@ function longestOf(rows: readonly Answered[]): number {
 function timeText(summary: Summary | null): Markup {
   if (summary === null) return html`<span class="never">never</span>`;
   const write = (value: number): string => valueText(value, 'seconds');
-  return html`${write(summary.mean)}${summary.interval === null ? null : html` <span class="small">${rangeText(summary.interval.low, summary.interval.high, write)}</span>`}`;
+  const range = summary.interval === null ? '' : rangeText(summary.interval.low, summary.interval.high, write);
+  return html`${write(summary.mean)}${range === '' || range === write(summary.mean) ? null : html` <span class="small">${range}</span>`}`;
 }
 
 function watchedText(all: readonly Convergence[]): string {

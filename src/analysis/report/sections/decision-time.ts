@@ -1,10 +1,10 @@
 import { median } from 'd3-array';
-import { medianInterval } from '../../decision-cost.js';
 import { rangeText, valueText } from '../../number-text.js';
 import type { DecisionTime } from '../../run-data.js';
+import { medianInterval } from '../../stats/median-interval.js';
 import { fitPowerLaw, type PowerLaw } from '../../stats/power-law.js';
 import { chart } from '../chart.js';
-import { drawGrowth, type GrowthLine } from '../charts/growth.js';
+import { drawGrowth, exponentDigits, type GrowthLine } from '../charts/growth.js';
 import type { ReportContext } from '../context.js';
 import { html, named, type Markup } from '../html.js';
 import { table } from '../table.js';
@@ -30,7 +30,7 @@ function measured(context: ReportContext, times: readonly DecisionTime[]): Marku
   });
   const samples = times.map(({ samplesSeconds }) => samplesSeconds.length);
   const batches = rangeText(Math.min(...samples), Math.max(...samples), String);
-  const growth = lines.map(({ look, fit }) => `${look.variant} ${fit === null ? 'one size' : `exponent ${fit.exponent.toFixed(2)}`}`);
+  const growth = lines.map(({ look, fit }) => `${look.variant} ${fit === null ? 'one size' : `exponent ${exponentDigits(fit)}`}`);
   return html`<div class="charts">${chart({
     id: 'decision-time-chart', title: 'Time per decision against number of nodes',
     description: `${growth.join(', ')}.`,
@@ -55,6 +55,6 @@ ${table({
 
 function exponentText(fit: PowerLaw | null): Markup | string {
   if (fit === null) return '–';
-  const range = fit.interval === null ? `${fit.count} sizes, no interval` : `${fit.interval.low.toFixed(2)} to ${fit.interval.high.toFixed(2)}, ${fit.count} sizes`;
-  return html`${fit.exponent.toFixed(2)}<br><span class="small">${range}</span>`;
+  const range = fit.interval === null ? `${fit.count} sizes, no interval` : `${fit.interval.low.toFixed(2).replace('-', '−')} to ${fit.interval.high.toFixed(2)}, ${fit.count} sizes`;
+  return html`${exponentDigits(fit)}<br><span class="small">${range}</span>`;
 }

@@ -28,7 +28,8 @@ function latencyChart(context: ReportContext, scene: Scene, set: CurveSet): Mark
   const metric = findMetric(set.metric);
   const lines: Line[] = [...set.byVariant].map(([variant, points]) => ({ look: context.look(variant), points }));
   const values = lines.flatMap(({ points }) => points.flatMap(({ mean, low, high }) => [mean, low, high]));
-  const title = `${metric?.title ?? set.metric}: share of pods`;
+  const things = set.metric.startsWith('decision') ? 'decisions' : 'pods';
+  const title = `${metric?.title ?? set.metric}: share of ${things}`;
   const highest = Math.max(...values);
   if (highest === 0) {
     return html`<figure class="chart"><h4>${title}</h4><p>Every value is 0 s: in this setting nothing takes virtual time.</p></figure>`;
@@ -39,9 +40,9 @@ function latencyChart(context: ReportContext, scene: Scene, set: CurveSet): Mark
   return chart({
     id: `latency-${scene.key}-${set.metric}`, title,
     description: `Medians: ${medians.join(', ')}.`,
-    caption: html`Share of pods whose latency is at most the value on the axis${type === 'log' ? ' (logarithmic)' : ''}. Line: mean of each percentile over ${counted(scene.seedCount, 'seed')}; band: lowest to highest seed. Further left is better.${metric === undefined ? null : html` Defined as ${metric.formula}.`}`,
+    caption: html`Share of ${things} that took at most the value on the axis${type === 'log' ? ' (logarithmic)' : ''}. Line: mean of each percentile over ${counted(scene.seedCount, 'seed')}; band: lowest to highest seed. Further left is better.${metric === undefined ? null : html` Defined as ${metric.formula}.`}`,
     draw: (width) => drawLines({
-      lines, band: 'x', hasEndLabels: false, xLabel: 'virtual time', yLabel: '% of pods', xType: type,
+      lines, band: 'x', hasEndLabels: false, xLabel: 'virtual time', yLabel: `% of ${things}`, xType: type,
       xDomain: [type === 'log' ? lowest : Math.min(0, lowest), highest], yDomain: [0, 100],
       xTick: (value) => valueText(value, 'seconds'), ...(type === 'log' ? { xTicks: logTicks(lowest, highest) } : {}), yTick: (value) => String(value),
     }, width),

@@ -1,4 +1,4 @@
-import type { RunInfo } from '../../../harness/store/manifest.js';
+import type { ManifestScenario, RunInfo } from '../../../harness/store/manifest.js';
 import { counted, type ReportContext } from '../context.js';
 import { html, named, type Markup } from '../html.js';
 import { table } from '../table.js';
@@ -7,11 +7,25 @@ import { table } from '../table.js';
 export function whatWasRun({ run, look }: ReportContext, info: RunInfo | null): Markup {
   const { manifest } = run;
   return html`<section id="what-was-run" aria-labelledby="what-was-run-title"><h2 id="what-was-run-title">What was run</h2>
-${manifest.scenarios.map((scenario) => html`<article class="scenario">
+${manifest.scenarios.map((scenario) => scenarioArticle(scenario, look))}
+<dl class="facts">
+<div><dt>Seatrial</dt><dd>${manifest.seatrialVersion}, result schema ${manifest.schema}</dd></div>
+<div><dt>Plan</dt><dd><code>${manifest.planHash.slice(0, 16)}</code>, ${counted(manifest.cellCount, 'cell')}</dd></div>
+${info === null ? null : html`<div><dt>Machine</dt><dd>${info.host.cpus} × ${info.host.cpuModel}, ${Math.round(info.host.memoryBytes / 2 ** 30)} GiB, ${info.host.platform}, Node ${info.host.node}</dd></div>
+<div><dt>Took</dt><dd>${info.wallSeconds.toFixed(1)} s with ${counted(info.jobs, 'worker')}; ${counted(info.cellsRun, 'cell')} run, ${info.cellsKept} kept from before; finished ${info.finishedAt}</dd></div>`}
+</dl>
+</section>`;
+}
+
+function scenarioArticle(scenario: ManifestScenario, look: ReportContext['look']): Markup {
+  const [first] = scenario.variants;
+  const isShared = scenario.variants.length > 1 && scenario.variants.every(({ summary, scheduler }) => summary === first!.summary && scheduler === first!.scheduler);
+  return html`<article class="scenario">
 <h3>${named(scenario.name)}</h3>
-${scenario.about.split('\n').filter((line) => line.trim() !== '').map((line) => html`<p class="about">${line}</p>`)}
+${paragraphs(scenario.about).map((text) => html`<p class="about"><bdi>${text}</bdi></p>`)}
 <p>${counted(scenario.variants.length, 'variant')} × ${counted(Math.max(1, scenario.points.length), 'sweep point')} × ${counted(scenario.seeds.length, 'seed')} (${seedsText(scenario.seeds)}), from <span class="name">${scenario.file}</span>.</p>
-<ul class="variants">${scenario.variants.map(({ name, scheduler, summary }) => html`<li>${swatch(look(name).colour, look(name).dash)} ${named(name)} ${about(name, scheduler, summary)}</li>`)}</ul>
+<ul class="variants">${scenario.variants.map(({ name, scheduler, summary }) => html`<li>${swatch(look(name).colour, look(name).dash)} ${named(name)} ${isShared ? null : about(name, scheduler, summary)}</li>`)}</ul>
+${isShared ? html`<p class="small">All of them: ${about('', scenario.variants[0]!.scheduler, scenario.variants[0]!.summary)}</p>` : null}
 ${scenario.inputs.length === 0 ? null : table({
   caption: 'Input files: rows read, rows left out with the reason, start of the SHA-256.', texts: 5,
   head: ['file', 'format', 'rows', 'left out', 'SHA-256'],
@@ -20,14 +34,19 @@ ${scenario.inputs.length === 0 ? null : table({
     Object.entries(dropped).map(([reason, count]) => `${count}: ${reason}`).join('; ') || 'none', html`<code>${sha256.slice(0, 12)}</code>`,
   ]),
 })}
-</article>`)}
-<dl class="facts">
-<div><dt>Seatrial</dt><dd>${manifest.seatrialVersion}, result schema ${manifest.schema}</dd></div>
-<div><dt>Plan</dt><dd><code>${manifest.planHash.slice(0, 16)}</code>, ${counted(manifest.cellCount, 'cell')}</dd></div>
-${info === null ? null : html`<div><dt>Machine</dt><dd>${info.host.cpus} × ${info.host.cpuModel}, ${Math.round(info.host.memoryBytes / 2 ** 30)} GiB, ${info.host.platform}, Node ${info.host.node}</dd></div>
-<div><dt>Took</dt><dd>${info.wallSeconds.toFixed(1)} s with ${counted(info.jobs, 'worker')}; ${counted(info.cellsRun, 'cell')} run, ${info.cellsKept} kept from before; finished ${info.finishedAt}</dd></div>`}
-</dl>
-</section>`;
+</article>`;
+}
+
+/** Paragraphs of a comment: a line goes on with the next one unless it ends a sentence. */
+function paragraphs(text: string): string[] {
+  const result: string[] = [];
+  let isOpen = false;
+  for (const line of text.split('\n').map((raw) => raw.trim())) {
+    if (isOpen && line !== '') result.push(`${result.pop()!} ${line}`);
+    else if (line !== '') result.push(line);
+    isOpen = line !== '' && !/[.?!:]$/.test(line);
+  }
+  return result;
 }
 
 /** What a variant is, as far as its name does not say it. */
