@@ -88,17 +88,19 @@ describe('compare', () => {
     expect(seatrial(folder, ['compare', 'results/base', '--base', 'nobody']).code).toBe(2);
   });
 
-  it.each([
+  const UNUSABLE: readonly (readonly [what: string, problem: string, run: () => string])[] = [
     ['is not there', 'RES010', () => 'results/nowhere'],
-    ['is torn', 'RES013', () => damaged('torn', (text) => text.slice(0, -10))],
-    ['misses cells', 'RES013', () => damaged('short', (text) => text.slice(0, text.indexOf('\n') + 1))],
+    ['is torn', 'RES013', (): string => damaged('torn', (text) => text.slice(0, -10))],
+    ['misses cells', 'RES013', (): string => damaged('short', (text) => text.slice(0, text.indexOf('\n') + 1))],
     ['has another schema', 'RES012', (): string => {
       const run = damaged('schema', (text) => text);
       const file = path.join(folder, run, 'manifest.json');
       writeFileSync(file, readFileSync(file, 'utf8').replace('"schema": 1', '"schema": 0'));
       return run;
     }],
-  ] as const)('refuses a run that %s: %s, exit 2', (_what, problem, run) => {
+  ];
+
+  it.each(UNUSABLE)('refuses a run that %s: %s, exit 2', (_what, problem, run) => {
     const { code, stderr } = seatrial(folder, ['compare', run()]);
     expect(code).toBe(2);
     expect(stderr).toContain(problem);
@@ -178,7 +180,7 @@ describe('list, explain, validate', () => {
 
   it('validate accepts what ships', () => {
     const { code, stdout } = seatrial(folder, ['validate', path.join(process.cwd(), 'scenarios/quickstart')]);
-    expect([code, stdout]).toEqual([0, expect.stringContaining('openb-packing: fine')]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('gpu-packing: fine')]);
   });
 
   it('validate --json lists problems with their places, exit 2', () => {
