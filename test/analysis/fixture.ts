@@ -17,6 +17,11 @@ const PUBLISHED = [
 const PERCENTS = [50, 75, 100, 130];
 const STRATEGIES = [['level', 1], ['poll', 2.6], ['edge', 1]] as const;
 
+const ABOUT_PACKING = `Question: which policy leaves the fewest GPUs of a real cluster stranded?
+Canonical: the openb packing experiment.
+Pods never end, so nothing here speaks of waiting times in steady state.`;
+const ABOUT_ROLLOUT = 'Question: how long does a Deployment take to converge when it is scaled, given a new image and loses nodes?';
+
 export interface FixtureOptions {
   readonly seeds?: number;
   /** Replaces the names of the policies, in their order. */
@@ -28,17 +33,19 @@ export interface FixtureOptions {
 /** A run as large and as varied as the quickstart: packing of six policies, and a Deployment under three strategies. */
 export function quickstartRun(options: FixtureOptions = {}): RunData {
   const seeds = Array.from({ length: options.seeds ?? 10 }, (_, i) => 42 + i);
+  const title = options.title ?? 'gpu-packing';
   const next = normals(7);
   const names = PUBLISHED.map(({ policy }, i) => options.names?.[i] ?? policy);
-  const packing = names.flatMap((variant, index) => seeds.map((seed) => packingCell(variant, index, seed, next)));
+  const packing = names.flatMap((variant, index) => seeds.map((seed) => packingCell(variant, index, seed, next)))
+    .map((record) => ({ ...record, id: { ...record.id, scenario: title } }));
   const rollout = STRATEGIES.flatMap(([strategy, factor]) => seeds.map((seed) => rolloutCell(strategy, factor, seed, next)));
   const records = [...packing, ...rollout];
   const scenarios = [
-    scenario(options.title ?? 'gpu-packing', options.about ?? 'Question: which policy leaves the fewest GPUs of a real cluster stranded?\nCanonical: the openb packing experiment. Pods never end, so nothing here speaks of waiting times in steady state.', names.map((name, i) => [name, PUBLISHED[i]!.policy]), seeds),
-    scenario('deployment-rollout', 'Question: how long does a Deployment take to converge when it is scaled, given a new image and loses nodes?', STRATEGIES.map(([name]) => [name, 'best-fit']), seeds),
+    scenario(title, options.about ?? ABOUT_PACKING, names.map((name, i) => [name, PUBLISHED[i]!.policy]), seeds),
+    scenario('deployment-rollout', ABOUT_ROLLOUT, STRATEGIES.map(([name]) => [name, 'best-fit']), seeds),
   ];
   return {
-    name: 'quickstart', records: records.map((record) => (record.id.scenario === 'gpu-packing' && options.title !== undefined ? { ...record, id: { ...record.id, scenario: options.title } } : record)),
+    name: 'quickstart', records,
     wallSeconds: records.map(() => 0.3 + 0.02 * next()),
     decisionTimes: decisionTimes(next),
     manifest: manifestOf(scenarios, records.length),

@@ -8,7 +8,10 @@ export const HOSTILE_NAMES = [
 
 /** The quickstart with hostile names, texts and reasons wherever a user or a module can put some. */
 export function hostileRun(): RunData {
-  const run = quickstartRun({ names: HOSTILE_NAMES, seeds: 3, title: '</title><script>window.hacked=3</script>', about: '<b onmouseover="window.hacked=4">bold</b>\n</p></section>' });
+  const run = quickstartRun({
+    names: HOSTILE_NAMES, seeds: 3, title: '</title><script>window.hacked=3</script>',
+    about: '<b onmouseover="window.hacked=4">bold</b>\n</p></section>',
+  });
   const evil = '</style></svg><script>window.hacked=5</script>\' " ` &lt;';
   return {
     ...run,

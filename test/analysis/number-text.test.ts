@@ -5,7 +5,8 @@ describe('numbers in words', () => {
   it.each([
     [0.95391, 'ratio', '95.39 %'], [0.000123, 'seconds', '123 µs'], [0.0123, 'seconds', '12.3 ms'], [24.2, 'seconds', '24.2 s'],
     [0, 'seconds', '0 s'], [2.5e-8, 'seconds', '25 ns'], [86400, 'seconds', '86,400 s'], [10812, 'count', '10,812'], [985.32, 'count', '985.3'],
-    [3_400_000, 'bytes', '3.24 MiB'], [12.5, 'pod-seconds', '12.5 pod-s'], [30000, 'per-second', '30,000 /s'], [1e21, 'count', '1.000e+21'], [0.2, 'count', '0.2'], [1.3, 'count', '1.3'], [1200.4, 'count', '1,200'],
+    [3_400_000, 'bytes', '3.24 MiB'], [12.5, 'pod-seconds', '12.5 pod-s'],
+    [30000, 'per-second', '30,000 /s'], [1e21, 'count', '1.000e+21'], [0.2, 'count', '0.2'], [1.3, 'count', '1.3'], [1200.4, 'count', '1,200'],
   ] as const)('%d %s is %s', (value, unit, text) => {
     expect(valueText(value, unit)).toBe(text);
   });

@@ -10,6 +10,14 @@ import { quickstartRun } from '../analysis/fixture.js';
 import { hostileRun } from '../analysis/hostile.js';
 import { hasChromium, launchChromium } from './chromium.js';
 
+interface Measured {
+  readonly overflow: number;
+  readonly spilled: readonly string[];
+  readonly faint: readonly string[];
+  readonly headline: { readonly top: number; readonly bottom: number };
+  readonly background: string;
+}
+
 const WIDTHS = [1280, 390, 360];
 const CASES = (['light', 'dark'] as const).flatMap((scheme) => WIDTHS.map((width) => ({ scheme, width })));
 
@@ -41,7 +49,7 @@ describe.skipIf(!hasChromium)('the report in Chromium', () => {
   }
 
   /** What sticks out of the page sideways, and what is too faint to read. */
-  const measure = (page: Page) => page.evaluate(MEASURE) as Promise<{ overflow: number; spilled: string[]; faint: string[]; headline: { top: number; bottom: number }; background: string }>;
+  const measure = (page: Page): Promise<Measured> => page.evaluate(MEASURE);
 
   it.each(CASES)('is quiet, fits and answers on the first screen: $scheme, $width px', async ({ scheme, width }) => {
     const { page, requests, complaints } = await open('plain', quickstartRun(), { scheme, width });

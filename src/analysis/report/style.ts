@@ -56,7 +56,7 @@ table{border-collapse:collapse;font-size:14.5px;line-height:1.45;font-variant-nu
 caption{caption-side:top;text-align:left;color:var(--muted);font-size:13.5px;padding:0 0 8px}
 caption span{position:sticky;left:0;display:inline-block;max-width:min(90ch,calc(100vw - 48px));white-space:normal}
 caption span span,caption .name{display:inline;max-width:none;position:static}
-th,td{padding:8px 18px 8px 0;text-align:right;vertical-align:top;border-top:1px solid var(--rule);font-weight:400}
+th,td{padding:8px 14px 8px 0;text-align:right;vertical-align:top;border-top:1px solid var(--rule);font-weight:400}
 th:last-child,td:last-child{padding-right:2px}
 thead th{border-top:0;color:var(--muted);vertical-align:bottom;font-weight:600;font-size:13.5px}
 th:first-child,th.text,td.text{text-align:left}

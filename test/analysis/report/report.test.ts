@@ -21,7 +21,8 @@ describe('the report', () => {
 
   it('opens with who packed best, by how much, over how many seeds, and what it cost', () => {
     const sentence = document.querySelector('h1').textContent.replace(/\u00a0/g, ' ');
-    expect(sentence).toMatch(/^fgd packed best: 95\.\d+ % of GPU capacity allocated, 2\.\d+ points more than best-fit over 10 seeds, at 3\d\d µs per decision \(best-fit: 5\d\.\d µs\)\.$/);
+    expect(sentence).toMatch(/^fgd packed best: 95\.\d+ % of GPU capacity allocated, 2\.\d+ points more than best-fit over 10 seeds, /);
+    expect(sentence).toMatch(/, at 3\d\d µs per decision \(best-fit: 5\d\.\d µs\)\.$/);
     expect(document.querySelector('header').textContent).toContain('level');
   });
 
@@ -108,7 +109,9 @@ describe('hostile names', () => {
 describe('runs with little in them', () => {
   it.each([
     ['a single cell', smallRun({ a: [1] })],
-    ['a run without any result', smallRun({ a: [1], b: [2] }, { change: (record) => ({ ...record, outcome: 'crashed', reason: { kind: 'error', message: 'boom' }, metrics: [] }) })],
+    ['a run without any result', smallRun({ a: [1], b: [2] }, {
+      change: (record) => ({ ...record, outcome: 'crashed', reason: { kind: 'error', message: 'boom' }, metrics: [] }),
+    })],
     ['a metric that is 0 everywhere', smallRun({ a: [0, 0], b: [0, 0] }, { metric: 'allocated_ratio_gpu', statistic: 'at_130' })],
     ['cells that are missing', smallRun({ a: [1, 2], b: [1, 2] }, { change: () => null })],
     ['a metric that the catalogue does not know', smallRun({ a: [1, 2], b: [1, 2] }, { metric: 'made_up' })],

@@ -22,20 +22,32 @@ export function drawConvergence({ rows, longest }: { rows: readonly ConvergenceR
   const marginRight = 132;
   return {
     height: 50 + rows.length * ROW, marginTop: 4, marginBottom: 42, marginLeft: 12, marginRight,
-    x: { domain: [0, end], label: 'virtual time since the disturbance →', labelArrow: 'none', tickFormat: (value: number) => valueText(value, 'seconds'), ticks: width > 400 ? 5 : 3, grid: true },
+    x: {
+      domain: [0, end], label: 'virtual time since the disturbance →', labelArrow: 'none',
+      tickFormat: (value: number) => valueText(value, 'seconds'), ticks: width > 400 ? 5 : 3, grid: true,
+    },
     y: { type: 'band', domain: rows.map((_, index) => index), axis: null, padding: 0.2 },
     marks: rows.flatMap(({ look, values, firstHit, settled, never, seeds }, index) => {
       const middle = 7;
       const marks: Plot.Markish[] = [
-        Plot.text([index], { y: () => index, frameAnchor: 'left', dy: -10, textAnchor: 'start', text: () => chartName(look.variant, 30), fill: look.colour, fontWeight: 600 }),
-        Plot.text([index], { y: () => index, frameAnchor: 'right', dx: marginRight - 4, dy: middle, textAnchor: 'end', text: () => endText(settled, never, seeds), fill: 'currentColor', fontWeight: 600 }),
+        Plot.text([index], {
+          y: () => index, frameAnchor: 'left', dy: -10, textAnchor: 'start',
+          text: () => chartName(look.variant, 30), fill: look.colour, fontWeight: 600,
+        }),
+        Plot.text([index], {
+          y: () => index, frameAnchor: 'right', dx: marginRight - 4, dy: middle, textAnchor: 'end',
+          text: () => endText(settled, never, seeds), fill: 'currentColor', fontWeight: 600,
+        }),
         Plot.dot(values, { x: (value: number) => value, y: () => index, dy: middle, r: 3.5, fill: look.colour, fillOpacity: 0.35 }),
       ];
       if (settled !== null) {
         marks.push(Plot.ruleY([index], { y: () => index, x1: 0, x2: () => settled.mean, dy: middle, stroke: look.colour, strokeWidth: 2 }));
         marks.push(Plot.dot([settled.mean], { x: (value: number) => value, y: () => index, dy: middle, r: 5, fill: look.colour }));
       }
-      if (firstHit !== null) marks.push(Plot.dot([firstHit], { x: (value: number) => value, y: () => index, dy: middle, r: 5, stroke: look.colour, strokeWidth: 2, fill: 'var(--page)' }));
+      if (firstHit !== null) {
+        const ring = { r: 5, stroke: look.colour, strokeWidth: 2, fill: 'var(--page)' };
+        marks.push(Plot.dot([firstHit], { x: (value: number) => value, y: () => index, dy: middle, ...ring }));
+      }
       if (never > 0) {
         marks.push(Plot.ruleY([index], { y: () => index, x1: 0, x2: () => end, dy: middle, stroke: look.colour, strokeWidth: 2, strokeDasharray: '2 4' }));
         marks.push(Plot.dot([end], { x: (value: number) => value, y: () => index, dy: middle, r: 6, symbol: 'times', stroke: look.colour, strokeWidth: 2.5 }));

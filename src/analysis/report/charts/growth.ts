@@ -21,7 +21,9 @@ const MARGIN = { top: 16, bottom: 46, left: 64 } as const;
 /** Cost against size in a log-log plot: measured points joined by lines, names at their ends, with exponents where they have an interval. */
 export function drawGrowth({ lines, sizes }: { lines: readonly GrowthLine[]; sizes: readonly number[] }, width: number): Plot.PlotOptions {
   const isWide = width > 400;
-  const seconds = lines.flatMap(({ points }) => points.flatMap((point) => [point.seconds, point.interval?.low ?? point.seconds, point.interval?.high ?? point.seconds]))
+  const seconds = lines
+    .flatMap(({ points }) => points.flatMap((point) => [point.seconds, point.interval?.low, point.interval?.high]))
+    .filter((value) => value !== undefined)
     .filter((value) => value > 0);
   const domain = [Math.min(...seconds) / 1.2, Math.max(...seconds) * 1.2] as const;
   const drawn = lines.filter(({ points }) => points.length > 0);
@@ -36,8 +38,12 @@ export function drawGrowth({ lines, sizes }: { lines: readonly GrowthLine[]; siz
     y: { type: 'log', domain: [...domain], label: null, grid: true, ticks: logTicks(...domain), tickFormat: (value: number) => valueText(value, 'seconds') },
     marks: [
       ...drawn.flatMap(({ look, points }) => [
-        Plot.ruleX(points.filter(({ interval }) => interval !== null), { x: 'nodes', y1: (point) => point.interval.low, y2: (point) => point.interval.high, stroke: look.colour, strokeWidth: 2 }),
-        Plot.line(points, { x: 'nodes', y: 'seconds', stroke: look.colour, strokeWidth: 2, ...(look.dash === '' ? {} : { strokeDasharray: look.dash }) }),
+        Plot.ruleX(points.flatMap(({ nodes, interval }) => (interval === null ? [] : [{ nodes, ...interval }])), {
+          x: 'nodes', y1: 'low', y2: 'high', stroke: look.colour, strokeWidth: 2,
+        }),
+        Plot.line(points, {
+          x: 'nodes', y: 'seconds', stroke: look.colour, strokeWidth: 2, ...(look.dash === '' ? {} : { strokeDasharray: look.dash }),
+        }),
         Plot.dot(points, { x: 'nodes', y: 'seconds', r: 4, fill: look.colour }),
       ]),
       ...drawn.map(({ look, fit }, index) => Plot.text([ends[index]!], {

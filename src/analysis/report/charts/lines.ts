@@ -33,7 +33,10 @@ export function drawLines(options: LineChart, width: number): Plot.PlotOptions {
   const marginRight = options.hasEndLabels ? (width > 400 ? 118 : 96) : 16;
   return {
     height: HEIGHT, marginTop: MARGIN.top, marginBottom: MARGIN.bottom, marginLeft: MARGIN.left, marginRight,
-    x: { type: options.xType ?? 'linear', domain: [...xDomain], label: xLabel, ...(xTick === undefined ? {} : { tickFormat: xTick }), ticks: options.xTicks === undefined ? (width > 400 ? 7 : 4) : [...options.xTicks] },
+    x: {
+      type: options.xType ?? 'linear', domain: [...xDomain], label: xLabel, ...(xTick === undefined ? {} : { tickFormat: xTick }),
+      ticks: options.xTicks === undefined ? (width > 400 ? 7 : 4) : [...options.xTicks],
+    },
     y: { domain: [...yDomain], label: yLabel, ...(yTick === undefined ? {} : { tickFormat: yTick }), ticks: 6, grid: true },
     marks: [
       ...lines.map(({ look, points }) => (band === 'y'
@@ -61,7 +64,10 @@ function endLabels({ lines, xDomain, yDomain }: LineChart, length: number): Plot
   return ends.flatMap(({ look, x, value }, index) => {
     const shift = places[index]! - pixelOf(value);
     return [
-      Plot.text([{ x, value }], { x: 'x', y: 'value', dx: 10, dy: shift, text: () => chartName(look.variant, length), textAnchor: 'start', fill: look.colour, fontWeight: 600 }),
+      Plot.text([{ x, value }], {
+        x: 'x', y: 'value', dx: 10, dy: shift, text: () => chartName(look.variant, length), textAnchor: 'start',
+        fill: look.colour, fontWeight: 600,
+      }),
     ];
   });
 }

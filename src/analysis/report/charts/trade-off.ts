@@ -40,10 +40,16 @@ export function drawTradeOff({ points, unit }: { points: readonly TradePoint[]; 
   })), frame);
   return {
     height: HEIGHT, marginTop: MARGIN.top, marginBottom: MARGIN.bottom, marginLeft: MARGIN.left, marginRight: MARGIN.right,
-    x: { type: isLog ? 'log' : 'linear', domain: [...xDomain], label: 'time per decision →', labelArrow: 'none', ticks: isLog ? logTicks(...xDomain) : 5, tickFormat: (value: number) => valueText(value, 'seconds') },
+    x: {
+      type: isLog ? 'log' : 'linear', domain: [...xDomain], label: 'time per decision →', labelArrow: 'none',
+      ticks: isLog ? logTicks(...xDomain) : 5, tickFormat: (value: number) => valueText(value, 'seconds'),
+    },
     y: { domain: [...yDomain], label: null, ticks: 6, grid: true, tickFormat: (value: number) => valueText(value, unit).replace(/\.?0* %$/, ' %') },
     marks: [
-      Plot.dot(points, { x: (point: TradePoint) => point.cost.seconds, y: (point: TradePoint) => point.summary.mean, r: 5.5, fill: (point: TradePoint) => point.look.colour }),
+      Plot.dot(points, {
+        x: (point: TradePoint) => point.cost.seconds, y: (point: TradePoint) => point.summary.mean,
+        r: 5.5, fill: (point: TradePoint) => point.look.colour,
+      }),
       ...points.map((point, index) => Plot.text([point], {
         x: () => point.cost.seconds, y: () => point.summary.mean, ...labels[index]!, text: () => names[index]!, fontWeight: 600, fill: point.look.colour,
       })),

@@ -20,8 +20,11 @@ export function answerSection(context: ReportContext): Markup {
 <p class="eyebrow">Seatrial report · ${named(run.name)}</p>
 <h1>${first === undefined ? 'No cell of this run has a result that could be compared.' : sentence(answerSentence(run, first))}</h1>
 ${first === undefined ? null : html`<p class="meta">${evidence(run, first)}</p>`}
-${others.length === 0 ? null : html`<ul class="more">${others.map((answer) => html`<li>${sentence(answerSentence(run, answer))} <span class="meta">${evidence(run, answer)}</span></li>`)}</ul>`}
-<p class="meta">${counted(run.records.length, 'cell')}${failed === 0 ? ', all completed' : html`, <a href="#warnings">${failed} not completed</a>`}. Same seeds give the same numbers, except wall-clock times.</p>
+${others.length === 0 ? null : html`<ul class="more">${others.map((answer) => html`
+<li>${sentence(answerSentence(run, answer))} <span class="meta">${evidence(run, answer)}</span></li>`)}
+</ul>`}
+<p class="meta">${counted(run.records.length, 'cell')}${failed === 0 ? ', all completed' : html`, <a href="#warnings">${failed} not completed</a>`}.
+Same seeds give the same numbers, except wall-clock times.</p>
 </header>
 ${first === undefined ? null : html`<div class="charts">${rankingChart(context, first)}${tradeOffChart(context, first)}</div>`}`;
 }
@@ -41,7 +44,10 @@ function rankingChart(context: ReportContext, answer: Answer): Markup {
     id: 'ranking', title,
     description: `Variants from best to worst: ${ranking.map(({ variant, summary }) => `${variant} ${valueText(summary.mean, metric.unit)}`).join(', ')}.`,
     caption: html`One dot per seed (${counted(scene.seedCount, 'seed')}), tick and number: mean, bar: 95 % interval of the mean; ${better}. The axis does not start at zero.`,
-    draw: (width) => drawDots({ rows, xLabel: metric.unit === 'ratio' ? '% of capacity' : metric.unit, xTick: (value) => valueText(value, metric.unit).replace(/\.?0* %$/, ' %') }, width),
+    draw: (width) => drawDots({
+      rows, xLabel: metric.unit === 'ratio' ? '% of capacity' : metric.unit,
+      xTick: (value) => valueText(value, metric.unit).replace(/\.?0* %$/, ' %'),
+    }, width),
   });
 }
 
@@ -58,7 +64,8 @@ function tradeOffChart(context: ReportContext, answer: Answer): Markup | null {
   return chart({
     id: 'trade-off', title: `${metric.title} against the time per decision`,
     description: points.map(({ look, summary, cost }) => `${look.variant}: ${valueText(summary.mean, metric.unit)} at ${valueText(cost.seconds, 'seconds')}`).join('; '),
-    caption: html`Mean of ${counted(points[0]!.summary.count, 'seed')} against the time per decision (${costSource(kind)}${isFarApart(points) ? '; logarithmic' : ''}). Up and left is better.`,
+    caption: html`Mean of ${counted(points[0]!.summary.count, 'seed')} against the time per decision
+(${costSource(kind)}${isFarApart(points) ? '; logarithmic' : ''}). Up and left is better.`,
     draw: (width) => drawTradeOff({ points, unit: metric.unit }, width),
   });
 }

@@ -12,7 +12,9 @@ export function convergenceSection(context: ReportContext): Markup | null {
   const scenes = context.scenes.filter((scene) => disturbancesOf(scene).length > 0);
   if (scenes.length === 0) return null;
   return html`<section id="convergence" aria-labelledby="convergence-title"><h2 id="convergence-title">Convergence</h2>
-<p>Virtual time from a disturbance until the cluster is as desired: the <em>first hit</em>, and <em>settled</em>, from when on it stays so. A disturbance that was never answered is shown as such, with the time it was watched for; it takes part in no mean.</p>
+<p>Virtual time from a disturbance until the cluster is as desired: the <em>first hit</em>, and <em>settled</em>, from
+when on it stays so. A disturbance that was never answered is shown as such, with the time it was watched for; it
+takes part in no mean.</p>
 ${scenes.map((scene) => sceneConvergence(context, scene))}
 </section>`;
 }
@@ -50,7 +52,10 @@ function disturbanceChart(context: ReportContext, scene: Scene, rows: readonly A
   }));
   return chart({
     id: `convergence-${scene.key}-${index}`, title: rows[0]!.disturbance,
-    description: rows.map(({ variant, settled, all }) => `${variant} ${settled === null ? 'never settled' : valueText(settled.mean, 'seconds')} (${counted(all.length, 'seed')})`).join(', '),
+    description: rows.map(({ variant, settled, all }) => {
+      const answer = settled === null ? 'never settled' : valueText(settled.mean, 'seconds');
+      return `${variant} ${answer} (${counted(all.length, 'seed')})`;
+    }).join(', '),
     caption: html`Settled: small dots are seeds, the large one is their mean. Ring: mean of first hits. ×: never settled.`,
     draw: (width) => drawConvergence({ rows: drawn, longest }, width),
   });

@@ -34,7 +34,9 @@ function measured(context: ReportContext, times: readonly DecisionTime[]): Marku
   return html`<div class="charts">${chart({
     id: 'decision-time-chart', title: 'Time per decision against number of nodes',
     description: `${growth.join(', ')}.`,
-    caption: html`Median of ${Math.min(...samples) === Math.max(...samples) ? String(samples[0]) : batches} batches, wall clock, one process with nothing beside it; bars: 95 % interval of the median. Both axes are logarithmic: a flat line is a cost that does not grow, exponent 1 doubles with the cluster.`,
+    caption: html`Median of ${Math.min(...samples) === Math.max(...samples) ? String(samples[0]) : batches} batches,
+wall clock, one process with nothing beside it; bars: 95 % interval of the median. Both axes are logarithmic: a flat
+line is a cost that does not grow, exponent 1 doubles with the cluster.`,
     draw: (width) => drawGrowth({ lines, sizes }, width),
   })}</div>
 ${table({
@@ -45,8 +47,9 @@ ${table({
     ...sizes.map((size) => {
       const point = points.find(({ nodes }) => nodes === size);
       if (point === undefined) return '–';
-      const range = point.interval === null ? null : html`<br><span class="small">${rangeText(point.interval.low, point.interval.high, (value) => valueText(value, 'seconds'))}</span>`;
-      return html`${valueText(point.seconds, 'seconds')}${range}`;
+      const { seconds, interval } = point;
+      const range = interval === null ? '' : rangeText(interval.low, interval.high, (value) => valueText(value, 'seconds'));
+      return html`${valueText(seconds, 'seconds')}${range === '' ? null : html`<br><span class="small">${range}</span>`}`;
     }),
     exponentText(fit),
   ]),
@@ -55,6 +58,9 @@ ${table({
 
 function exponentText(fit: PowerLaw | null): Markup | string {
   if (fit === null) return '–';
-  const range = fit.interval === null ? `${fit.count} sizes, no interval` : `${fit.interval.low.toFixed(2).replace('-', '−')} to ${fit.interval.high.toFixed(2)}, ${fit.count} sizes`;
+  const { interval, count } = fit;
+  const range = interval === null
+    ? `${count} sizes, no interval`
+    : `${rangeText(interval.low, interval.high, (bound) => bound.toFixed(2).replace('-', '−'))}, ${count} sizes`;
   return html`${exponentDigits(fit)}<br><span class="small">${range}</span>`;
 }

@@ -25,7 +25,9 @@ ${run.manifest.algorithms.length === 0 ? null : table({
   head: ['algorithm', 'revision', 'source', 'differs', 'cost model'],
   rows: run.manifest.algorithms.map(({ kind, name, title, revision, source, differs, costSource, module }) => [
     html`<bdi>${title}</bdi><br><code>${kind} ${name}</code>${module === null ? null : html`<br><span class="small">from ${module}</span>`}`,
-    String(revision), html`<bdi>${source}</bdi>`, differs.length === 0 ? 'nothing known' : html`<ul>${differs.map((text) => html`<li><bdi>${text}</bdi></li>`)}</ul>`, costSource ?? '–',
+    String(revision), html`<bdi>${source}</bdi>`,
+    differs.length === 0 ? 'nothing known' : html`<ul>${differs.map((text) => html`<li><bdi>${text}</bdi></li>`)}</ul>`,
+    costSource ?? '–',
   ]),
 })}
 </section>`;

@@ -37,10 +37,13 @@ function demandChart(context: ReportContext, scene: Scene, set: CurveSet): Marku
   const [low, high] = [Math.min(...shown.map((point) => point.low)), Math.max(...shown.map((point) => point.high))];
   const title = `${metric?.title ?? set.metric} against arrived demand`;
   const last = [...set.byVariant].map(([variant, points]) => `${variant} ${valueText(points.at(-1)!.mean, 'ratio')}`);
+  const omitted = start === 0 ? null : html`
+Starts at ${start} %: below, the variants differ by less than ${TOGETHER * 100} points.`;
   return chart({
     id: `demand-${scene.key}-${set.metric}`, title,
     description: `At ${xEnd} % of arrived demand: ${last.join(', ')}.`,
-    caption: html`Line: mean over ${counted(scene.seedCount, 'seed')}; band: lowest to highest seed. ${metric?.direction === 'less-is-better' ? 'Lower is better.' : 'Higher is better.'}${start === 0 ? null : html` Starts at ${start} %: below, the variants differ by less than ${TOGETHER * 100} points.`}`,
+    caption: html`Line: mean over ${counted(scene.seedCount, 'seed')}; band: lowest to highest seed.
+${metric?.direction === 'less-is-better' ? 'Lower is better.' : 'Higher is better.'}${omitted}`,
     draw: (width) => drawLines({
       lines, band: 'y', hasEndLabels: true, xLabel: 'arrived demand, % of capacity', yLabel: '% of capacity',
       xDomain: [start, xEnd], yDomain: [start === 0 ? 0 : low, high + (high - low) * 0.03], yTick: (value) => String(value),

@@ -21,7 +21,7 @@ ${scenes.map(({ scene, sets }) => html`<h3>${named(scene.title)}</h3>${legend(co
 }
 
 function legend(context: ReportContext, scene: Scene): Markup {
-  return html`<ul class="legend">${scene.groups.map(({ variant }) => html`<li>${swatch(context.look(variant).colour, context.look(variant).dash)} ${named(variant)}</li>`)}</ul>`;
+  return html`<ul class="legend">${scene.groups.map(({ variant }) => html`<li>${swatch(context.look(variant))} ${named(variant)}</li>`)}</ul>`;
 }
 
 function latencyChart(context: ReportContext, scene: Scene, set: CurveSet): Markup {
@@ -40,7 +40,9 @@ function latencyChart(context: ReportContext, scene: Scene, set: CurveSet): Mark
   return chart({
     id: `latency-${scene.key}-${set.metric}`, title,
     description: `Medians: ${medians.join(', ')}.`,
-    caption: html`Share of ${things} that took at most the value on the axis${type === 'log' ? ' (logarithmic)' : ''}. Line: mean of each percentile over ${counted(scene.seedCount, 'seed')}; band: lowest to highest seed. Further left is better.${metric === undefined ? null : html` Defined as ${metric.formula}.`}`,
+    caption: html`Share of ${things} that took at most the value on the axis${type === 'log' ? ' (logarithmic)' : ''}.
+Line: mean of each percentile over ${counted(scene.seedCount, 'seed')}; band: lowest to highest seed. Further left is
+better.${metric === undefined ? null : html` Defined as ${metric.formula}.`}`,
     draw: (width) => drawLines({
       lines, band: 'x', hasEndLabels: false, xLabel: 'virtual time', yLabel: `% of ${things}`, xType: type,
       xDomain: [type === 'log' ? lowest : Math.min(0, lowest), highest], yDomain: [0, 100],

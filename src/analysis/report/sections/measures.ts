@@ -25,7 +25,8 @@ ${others.length === 0 ? null : html`<details><summary>All statistics (${others.l
 function measureTable(scene: Scene, measures: readonly Measure[]): Markup {
   const variants = scene.groups.map(({ variant }) => variant);
   return table({
-    caption: html`Mean over ${counted(scene.seedCount, 'seed')} ± standard deviation; small: 95 % interval of the mean. ★ marks the best mean, whether or not the difference means anything.`,
+    caption: html`Mean over ${counted(scene.seedCount, 'seed')} ± standard deviation; small: 95 % interval of the
+mean. ★ marks the best mean, whether or not the difference means anything.`,
     head: ['metric', ...variants.map(named)],
     rows: measures.map((measure) => {
       const best = bestMean(measure);
@@ -44,12 +45,13 @@ function valueCell(measure: Measure, variant: string, seeds: number, best: numbe
   if (summary === undefined) return html`<span class="muted">–</span>`;
   const write = (value: number): string => valueText(value, measure.unit);
   const star = summary.mean === best ? html`<span class="star" title="best mean">★ </span>` : null;
-  return html`${star}<span class="${star === null ? '' : 'best'}">${write(summary.mean)}</span>${spreadOf(summary, write)}${summary.count === seeds ? null : html`<br><span class="small">only ${counted(summary.count, 'seed')}</span>`}`;
+  const few = summary.count === seeds ? null : html`<br><span class="small">only ${counted(summary.count, 'seed')}</span>`;
+  return html`${star}<span class="${star === null ? '' : 'best'}">${write(summary.mean)}</span>${spreadOf(summary, write)}${few}`;
 }
 
 function spreadOf({ deviation, interval }: Summary, write: (value: number) => string): Markup {
-  if (deviation === null || interval === null) return html`<br><span class="small">1 seed, no spread</span>`;
-  if (deviation === 0) return html`<br><span class="small">the same for all seeds</span>`;
+  if (deviation === null || interval === null) return html`<br><span class="small">1 seed</span>`;
+  if (deviation === 0) return html`<br><span class="small">no spread</span>`;
   return html` <span class="muted">± ${write(deviation)}</span><br><span class="small">${rangeText(interval.low, interval.high, write)}</span>`;
 }
 

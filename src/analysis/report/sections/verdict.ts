@@ -20,9 +20,15 @@ export function verdictSection(context: ReportContext, comparison: Comparison): 
   return html`<section id="verdict" aria-labelledby="verdict-title"><h2 id="verdict-title">Verdict</h2>
 ${kind === 'runs' ? null : context.answers.map((answer) => (answer.duels.length === 0 ? null : duelTable(answer.scenario, answer.duels)))}
 <h3>${kind === 'runs' ? html`Compared with ${named(baseName)}` : 'Every metric'}</h3>
-<p>${found.map((verdict, index) => html`${index === 0 ? '' : ' · '}${badge(verdict)} ${counts[verdict]}`)}${sameDecisions === null ? null : html` · the same decisions in ${sameDecisions.equal} of ${sameDecisions.of} cells`} <span class="muted">(rows, all statistics of all metrics)</span></p>
+<p>${found.map((verdict, index) => html`${index === 0 ? '' : ' · '}${badge(verdict)} ${counts[verdict]}`)}
+${sameDecisions === null ? null : html` · the same decisions in ${sameDecisions.equal} of ${sameDecisions.of} cells`}
+<span class="muted">(rows, all statistics of all metrics)</span></p>
 ${matrices(comparison)}
-<p class="small">Equal seeds are compared with one another. A family, that is the variants compared on one metric, claims a difference where there is none in at most ${Number((errorRate * 100).toFixed(2))} % of cases (exact signed-rank test, Holm’s correction; Student’s interval must agree). Wall-clock metrics must also change by ${Number((noiseThreshold * 100).toFixed(2))} % of base. “Inconclusive” means too few seeds or no difference found; that is not the same as equal.</p>
+<p class="small">Equal seeds are compared with one another. A family, that is the variants compared on one metric,
+claims a difference where there is none in at most ${Number((errorRate * 100).toFixed(2))} % of cases (exact
+signed-rank test, Holm’s correction; Student’s interval must agree). Wall-clock metrics must also change by
+${Number((noiseThreshold * 100).toFixed(2))} % of base. “Inconclusive” means too few seeds or no difference found;
+that is not the same as equal.</p>
 </section>`;
 }
 
@@ -30,12 +36,14 @@ function duelTable(scenario: string, duels: readonly ComparisonRow[]): Markup {
   const { variant, metric, statistic, count } = duels[0]!;
   const at = statisticText(statistic);
   return html`<h3>${named(scenario)}: ${named(variant)} against each other variant</h3>${table({
-    caption: html`${findMetric(metric)?.title ?? metric}${at === '' ? '' : `, ${at}`}: mean difference over ${counted(count, 'seed')}, its 95 % interval, seeds in which ${named(variant)} is ahead.`,
+    caption: html`${findMetric(metric)?.title ?? metric}${at === '' ? '' : `, ${at}`}: mean difference over
+${counted(count, 'seed')}, its 95 % interval, seeds in which ${named(variant)} is ahead.`,
     head: ['against', 'difference', '95 % interval', 'ahead', 'p (Holm)', 'verdict'],
     rows: duels.map(({ baseVariant, difference, interval, unit, ahead, pValue, verdict, reason, count: seeds }) => [
       named(baseVariant), difference === null ? '–' : changeText(difference, unit),
       interval === null ? '–' : rangeText(interval.low, interval.high, (bound) => changeText(bound, unit)),
-      `${ahead} of ${seeds}`, pValue === null ? '–' : pValueText(pValue), html`${badge(verdict)}${verdict === 'better' ? null : html` <span class="muted reason">${reason}</span>`}`,
+      `${ahead} of ${seeds}`, pValue === null ? '–' : pValueText(pValue),
+      html`${badge(verdict)}${verdict === 'better' ? null : html` <span class="muted reason">${reason}</span>`}`,
     ]),
   })}`;
 }
@@ -53,7 +61,9 @@ function matrices({ rows, kind }: Comparison): Markup[] {
     const variants = [...new Set(here.map(({ variant }) => variant))];
     const metrics = [...new Map(here.map((row) => [row.metric, row])).values()];
     return table({
-      caption: html`${named(point === '' ? scenario : `${scenario}, ${point}`)}: change ${kind === 'runs' ? 'from base to head' : html`against ${named(baseVariant)}`}, mean over equal seeds; metrics that are equal everywhere are left out.`,
+      caption: html`${named(point === '' ? scenario : `${scenario}, ${point}`)}: change
+${kind === 'runs' ? 'from base to head' : html`against ${named(baseVariant)}`}, mean over equal seeds; metrics that
+are equal everywhere are left out.`,
       head: ['metric', ...variants.map(named)],
       rows: metrics.map(({ metric, statistic }) => {
         const at = statisticText(statistic);

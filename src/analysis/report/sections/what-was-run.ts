@@ -1,6 +1,7 @@
 import type { ManifestScenario, RunInfo } from '../../../harness/store/manifest.js';
 import { counted, type ReportContext } from '../context.js';
 import { html, named, type Markup } from '../html.js';
+import type { Look } from '../palette.js';
 import { table } from '../table.js';
 
 /** Scenarios with their questions, variants, seeds and inputs; versions; the machine, for what was timed. */
@@ -11,10 +12,17 @@ ${manifest.scenarios.map((scenario) => scenarioArticle(scenario, look))}
 <dl class="facts">
 <div><dt>Seatrial</dt><dd>${manifest.seatrialVersion}, result schema ${manifest.schema}</dd></div>
 <div><dt>Plan</dt><dd><code>${manifest.planHash.slice(0, 16)}</code>, ${counted(manifest.cellCount, 'cell')}</dd></div>
-${info === null ? null : html`<div><dt>Machine</dt><dd>${info.host.cpus} × ${info.host.cpuModel}, ${Math.round(info.host.memoryBytes / 2 ** 30)} GiB, ${info.host.platform}, Node ${info.host.node}</dd></div>
-<div><dt>Took</dt><dd>${info.wallSeconds.toFixed(1)} s with ${counted(info.jobs, 'worker')}; ${counted(info.cellsRun, 'cell')} run, ${info.cellsKept} kept from before; finished ${info.finishedAt}</dd></div>`}
+${info === null ? null : machine(info)}
 </dl>
 </section>`;
+}
+
+/** The machine, for what was timed. */
+function machine({ host, wallSeconds, jobs, cellsRun, cellsKept, finishedAt }: RunInfo): Markup {
+  const memory = `${Math.round(host.memoryBytes / 2 ** 30)} GiB`;
+  return html`<div><dt>Machine</dt><dd>${host.cpus} × ${host.cpuModel}, ${memory}, ${host.platform}, Node ${host.node}</dd></div>
+<div><dt>Took</dt><dd>${wallSeconds.toFixed(1)} s with ${counted(jobs, 'worker')}; ${counted(cellsRun, 'cell')} run,
+${cellsKept} kept from before; finished ${finishedAt}</dd></div>`;
 }
 
 function scenarioArticle(scenario: ManifestScenario, look: ReportContext['look']): Markup {
@@ -23,14 +31,18 @@ function scenarioArticle(scenario: ManifestScenario, look: ReportContext['look']
   return html`<article class="scenario">
 <h3>${named(scenario.name)}</h3>
 ${paragraphs(scenario.about).map((text) => html`<p class="about"><bdi>${text}</bdi></p>`)}
-<p>${counted(scenario.variants.length, 'variant')} × ${counted(Math.max(1, scenario.points.length), 'sweep point')} × ${counted(scenario.seeds.length, 'seed')} (${seedsText(scenario.seeds)}), from <span class="name">${scenario.file}</span>.</p>
-<ul class="variants">${scenario.variants.map(({ name, scheduler, summary }) => html`<li>${swatch(look(name).colour, look(name).dash)} ${named(name)} ${isShared ? null : about(name, scheduler, summary)}</li>`)}</ul>
+<p>${counted(scenario.variants.length, 'variant')} × ${counted(Math.max(1, scenario.points.length), 'sweep point')} ×
+${counted(scenario.seeds.length, 'seed')} (${seedsText(scenario.seeds)}), from
+<span class="name">${scenario.file}</span>.</p>
+<ul class="variants">${scenario.variants.map(({ name, scheduler, summary }) => html`
+<li>${swatch(look(name))} ${named(name)} ${isShared ? null : about(name, scheduler, summary)}</li>`)}
+</ul>
 ${isShared ? html`<p class="small">All of them: ${about('', scenario.variants[0]!.scheduler, scenario.variants[0]!.summary)}</p>` : null}
 ${scenario.inputs.length === 0 ? null : table({
   caption: 'Input files: rows read, rows left out with the reason, start of the SHA-256.', texts: 5,
   head: ['file', 'format', 'rows', 'left out', 'SHA-256'],
   rows: scenario.inputs.map(({ file, format, rowsRead, dropped, sha256 }) => [
-    html`<span class="name">${file}</span>`, format, String(rowsRead),
+    html`<bdi>${file}</bdi>`, format, String(rowsRead),
     Object.entries(dropped).map(([reason, count]) => `${count}: ${reason}`).join('; ') || 'none', html`<code>${sha256.slice(0, 12)}</code>`,
   ]),
 })}
@@ -56,8 +68,9 @@ function about(name: string, scheduler: string, summary: string): Markup | null 
 }
 
 /** A line as the charts draw it, beside a name. */
-export function swatch(colour: string, dash: string): Markup {
-  return html`<svg class="swatch" viewBox="0 0 28 10" width="28" height="10" aria-hidden="true"><line x1="1" x2="27" y1="5" y2="5" stroke="${colour}" stroke-width="3" stroke-dasharray="${dash}"/></svg>`;
+export function swatch({ colour, dash }: Look): Markup {
+  const line = html`<line x1="1" x2="27" y1="5" y2="5" stroke="${colour}" stroke-width="3" stroke-dasharray="${dash}"/>`;
+  return html`<svg class="swatch" viewBox="0 0 28 10" width="28" height="10" aria-hidden="true">${line}</svg>`;
 }
 
 /** `42 to 51` for a run of numbers, else the list, at most the first twelve. */
