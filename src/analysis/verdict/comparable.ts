@@ -5,15 +5,21 @@ import type { Cell } from '../cells.js';
 /** What stands between two cells, on which side, and what to do about it. */
 export interface Obstacle { readonly side: 'base' | 'head'; readonly message: string }
 
+/** Why a cell cannot be found on the other side, where nothing better is known. */
+const MISSING = 'the cell is missing';
+
 /**
  * Why two cells cannot be compared; null when they can.
  *
  * @param modules  `kind/name` of algorithms that users brought: their change is what is being compared, so their
  *   revisions may differ
+ * @param absence  why the cells of base are not there
  */
-export function obstacleBetween(base: Cell | undefined, head: Cell | undefined, modules: ReadonlySet<string>): Obstacle | null {
-  if (head === undefined) return { side: 'head', message: 'the cell is missing' };
-  if (base === undefined) return { side: 'base', message: 'the cell is missing' };
+export function obstacleBetween(
+  base: Cell | undefined, head: Cell | undefined, modules: ReadonlySet<string>, absence = MISSING,
+): Obstacle | null {
+  if (head === undefined) return { side: 'head', message: MISSING };
+  if (base === undefined) return { side: 'base', message: absence };
   const broken = failureOf(base.record, 'base') ?? failureOf(head.record, 'head');
   if (broken !== null) return broken;
   return cutOff(base.record, head.record) ?? otherMeasurement(base.record, head.record, modules);

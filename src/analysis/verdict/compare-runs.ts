@@ -31,10 +31,11 @@ export function compareRuns(base: RunData, head: RunData, options: CompareOption
 }
 
 /** Groups of both runs in the order of head, then what only base has; one list per scenario and sweep point. */
-export function runMatches(base: RunData, head: RunData): Match[][] {
+function runMatches(base: RunData, head: RunData): Match[][] {
   const modules = moduleAlgorithms(base.manifest, head.manifest);
   // A cell is named by its suite as well: cells of another suite do not pair.
   const sameSuite = base.manifest.suite === head.manifest.suite;
+  const absence = sameSuite ? undefined : `base is of the suite "${base.manifest.suite}", head of "${head.manifest.suite}"`;
   const before = new Map(sameSuite ? groupCells(base).map((group) => [groupKey(group), group]) : []);
   const after = new Map(groupCells(head).map((group) => [groupKey(group), group]));
   const byPoint = new Map<string, Match[]>();
@@ -43,7 +44,7 @@ export function runMatches(base: RunData, head: RunData): Match[][] {
     const headGroup = after.get(key) ?? withoutCells(group);
     const place = JSON.stringify([group.scenario, group.point]);
     const matches = byPoint.get(place) ?? [];
-    matches.push({ base: baseGroup, head: headGroup, pairing: pairGroups(baseGroup, headGroup, modules) });
+    matches.push({ base: baseGroup, head: headGroup, pairing: pairGroups(baseGroup, headGroup, modules, absence) });
     byPoint.set(place, matches);
   }
   return [...byPoint.values()];

@@ -28,8 +28,12 @@ interface Side {
 /** Two values of one metric for one seed. */
 export interface ValuePair { readonly seed: number; readonly base: number; readonly head: number }
 
-/** Pairs the cells of two groups by seed, over the seeds that both plans have. */
-export function pairGroups(base: CellGroup, head: CellGroup, modules: ReadonlySet<string>): Pairing {
+/**
+ * Pairs the cells of two groups by seed, over the seeds that both plans have.
+ *
+ * @param absence  why base has no cells, where that is known
+ */
+export function pairGroups(base: CellGroup, head: CellGroup, modules: ReadonlySet<string>, absence?: string): Pairing {
   const pairs: Pair[] = [];
   const obstacles: CellNote[] = [];
   const unplanned: CellNote[] = [];
@@ -42,7 +46,7 @@ export function pairGroups(base: CellGroup, head: CellGroup, modules: ReadonlySe
     else if (!head.seeds.includes(seed)) unplanned.push(note(seed, { side: 'head', message: 'this seed was not planned' }));
     else {
       const [before, after] = [base.cells.get(seed), head.cells.get(seed)];
-      const obstacle = obstacleBetween(before, after, modules);
+      const obstacle = obstacleBetween(before, after, modules, absence);
       if (obstacle === null) pairs.push({ seed, base: sideOf(before!), head: sideOf(after!) });
       else obstacles.push(note(seed, obstacle));
     }

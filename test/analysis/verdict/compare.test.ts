@@ -97,6 +97,13 @@ describe('comparing runs', () => {
     expect(comparison.rows.map(({ variant, verdict }) => [variant, verdict])).toEqual([['a', 'equal'], ['b', 'not-comparable']]);
   });
 
+  it('says so when the runs are of different suites', () => {
+    const head = smallRun({ a: base });
+    const comparison = compareRuns(smallRun({ a: base }), { ...head, manifest: { ...head.manifest, suite: 'nightly' } });
+    expect(only(comparison).reason).toContain('base is of the suite "quickstart", head of "nightly"');
+    expect(comparison.exitCode).toBe(4);
+  });
+
   it('counts cells with the same decisions', () => {
     const head = smallRun({ a: base }, { change: seedTwo({ decisionDigest: 'other' }) });
     expect(compareRuns(smallRun({ a: base }), head).sameDecisions).toEqual({ equal: 5, of: 6 });

@@ -26,8 +26,10 @@ ${cellsKept} kept from before; finished ${finishedAt}</dd></div>`;
 }
 
 function scenarioArticle(scenario: ManifestScenario, look: ReportContext['look']): Markup {
-  const [first] = scenario.variants;
-  const isShared = scenario.variants.length > 1 && scenario.variants.every(({ summary, scheduler }) => summary === first!.summary && scheduler === first!.scheduler);
+  const [first, ...others] = scenario.variants;
+  // What all variants have in common is told once.
+  const shared = first !== undefined && others.length > 0
+    && others.every(({ summary, scheduler }) => summary === first.summary && scheduler === first.scheduler) ? first : null;
   return html`<article class="scenario">
 <h3>${named(scenario.name)}</h3>
 ${paragraphs(scenario.about).map((text) => html`<p class="about"><bdi>${text}</bdi></p>`)}
@@ -35,9 +37,9 @@ ${paragraphs(scenario.about).map((text) => html`<p class="about"><bdi>${text}</b
 ${counted(scenario.seeds.length, 'seed')} (${seedsText(scenario.seeds)}), from
 <span class="name">${scenario.file}</span>.</p>
 <ul class="variants">${scenario.variants.map(({ name, scheduler, summary }) => html`
-<li>${swatch(look(name))} ${named(name)} ${isShared ? null : about(name, scheduler, summary)}</li>`)}
+<li>${swatch(look(name))} ${named(name)} ${shared !== null ? null : about(name, scheduler, summary)}</li>`)}
 </ul>
-${isShared ? html`<p class="small">All of them: ${about('', scenario.variants[0]!.scheduler, scenario.variants[0]!.summary)}</p>` : null}
+${shared === null ? null : html`<p class="small">All of them: ${about('', shared.scheduler, shared.summary)}</p>`}
 ${scenario.inputs.length === 0 ? null : table({
   caption: 'Input files: rows read, rows left out with the reason, start of the SHA-256.', texts: 5,
   head: ['file', 'format', 'rows', 'left out', 'SHA-256'],
