@@ -1,15 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { ResultsError } from '../base/errors.js';
 import type { DecisionTime } from '../analysis/index.js';
+import { runPaths } from '../harness/store/run-paths.js';
 import { writeFileWhole } from '../harness/store/write-file.js';
-
-/** Decision times that `bench` measured, kept beside the run that they belong to. */
-const FILE = 'decision-times.json';
 
 /** Decision times in a run folder; none when `bench` was not run for it. */
 export async function readDecisionTimes(folder: string): Promise<DecisionTime[]> {
-  const target = path.join(folder, FILE);
+  const target = runPaths(folder).decisionTimes;
   const text = await readFile(target, 'utf8').catch(() => null);
   if (text === null) return [];
   try {
@@ -23,7 +20,7 @@ export async function readDecisionTimes(folder: string): Promise<DecisionTime[]>
 
 /** Writes decision times into a run folder and answers the path. */
 export async function writeDecisionTimes(folder: string, times: readonly DecisionTime[]): Promise<string> {
-  const target = path.join(folder, FILE);
+  const target = runPaths(folder).decisionTimes;
   await writeFileWhole(target, (append) => append(`${JSON.stringify(times)}\n`));
   return target;
 }

@@ -20,6 +20,7 @@ export function processOutput(environment: NodeJS.ProcessEnv = process.env): Out
     say: (line) => { process.stderr.write(`${line}\n`); },
     isLive: isTerminal && !isSet('CI') && environment.TERM !== 'dumb',
     isColoured: isTerminal && !isSet('NO_COLOR'),
-    columns: process.stderr.columns ?? 80,
+    // Some pseudo-terminals say that they are 0 columns wide.
+    columns: process.stderr.columns || 80,
   };
 }

@@ -116,6 +116,18 @@ describe('a run that is interrupted', () => {
 });
 
 describe('a run folder that cannot be used', () => {
+  it('because another process writes it is refused, exit 2; a lock that was left behind is not', async () => {
+    const child = startSeatrial(folder, ['run', 'small.yaml', '--out', 'shared', '--jobs', '1', '--seeds', '400']);
+    const exited = once(child, 'exit');
+    while (linesOf(path.join(folder, 'shared/journal/cells.ndjson')) < 1) await sleep(5);
+    const second = seatrial(folder, ['run', 'small.yaml', '--out', 'shared', '--resume']);
+    expect([second.code, second.stderr]).toEqual([2, expect.stringContaining('RES005')]);
+    child.kill('SIGKILL');
+    await exited;
+    expect(existsSync(path.join(folder, 'shared/journal/lock'))).toBe(true);
+    expect(seatrial(folder, ['run', 'small.yaml', '--out', 'shared', '--resume', '--seeds', '1']).code).toBe(0);
+  });
+
   it('because it holds other files is left alone, exit 2', () => {
     mkdirSync(path.join(folder, 'precious'));
     writeFileSync(path.join(folder, 'precious/thesis.txt'), 'years of work');

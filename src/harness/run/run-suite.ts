@@ -8,6 +8,7 @@ import { Journal } from '../store/journal.js';
 import type { Manifest } from '../store/manifest.js';
 import { derivedFiles, runPaths, type RunPaths } from '../store/run-paths.js';
 import { onDisk } from '../store/disk-errors.js';
+import { lockFolder } from '../store/folder-lock.js';
 import { writeResults } from '../store/write-results.js';
 import type { PlannedSuite } from '../suite/load-suite.js';
 import { makeManifest } from './make-manifest.js';
@@ -39,39 +40,48 @@ export type RunEnd =
  * @throws ResultsError when the folder cannot be used or the disk refuses
  */
 export async function runSuite(options: RunSuiteOptions): Promise<RunEnd> {
+  const paths = runPaths(options.out);
+  const started = new Date();
+  await refuseUnfit(paths, options);
+  const unlock = await lockFolder(paths.lock);
+  let journal: Journal | null = null;
+  try {
+    await clearFolder(paths, options.resume);
+    journal = await Journal.open(paths.journal);
+    return await runWithJournal(options, journal, started);
+  } finally {
+    await journal?.close();
+    await unlock();
+  }
+}
+
+async function runWithJournal(options: RunSuiteOptions, journal: Journal, started: Date): Promise<RunEnd> {
   const { suite, out, jobs, signal } = options;
   const paths = runPaths(out);
-  const started = new Date();
-  await prepareFolder(paths, options);
-  const journal = await Journal.open(paths.journal);
-  try {
-    const missing = suite.cells.filter((cell) => !isKept(journal, cell));
-    const kept = suite.cells.length - missing.length;
-    const progress = new Progress({ total: suite.cells.length, kept, nowMs: performance.now() });
-    const state = (): ProgressState => progress.state(performance.now());
-    options.onProgress(state, null);
-    await runCells({
-      cells: missing, setup: { inputs: suite.inputs.cellInputs() }, journal, jobs, signal,
-      timeoutMs: options.timeoutMs, heapMegabytes: options.heapMegabytes,
-      onDone(done) {
-        progress.finished(done);
-        options.onProgress(state, done);
-      },
-    });
-    if (signal.aborted) return { finished: false, saved: state().done, total: suite.cells.length };
-    const finished = new Date();
-    const wallSeconds = (finished.getTime() - started.getTime()) / 1000;
-    const manifest = await writeResults({
-      paths, journal, cells: suite.cells.map(({ task }) => task.plan.id), manifest: makeManifest(suite),
-      run: {
-        startedAt: started.toISOString(), finishedAt: finished.toISOString(), wallSeconds, jobs,
-        cellsRun: missing.length, cellsKept: kept, host: describeHost(),
-      },
-    });
-    return { finished: true, manifest, paths, wallSeconds };
-  } finally {
-    await journal.close();
-  }
+  const missing = suite.cells.filter((cell) => !isKept(journal, cell));
+  const kept = suite.cells.length - missing.length;
+  const progress = new Progress({ total: suite.cells.length, kept, nowMs: performance.now() });
+  const state = (): ProgressState => progress.state(performance.now());
+  options.onProgress(state, null);
+  await runCells({
+    cells: missing, setup: { inputs: suite.inputs.cellInputs() }, journal, jobs, signal,
+    timeoutMs: options.timeoutMs, heapMegabytes: options.heapMegabytes,
+    onDone(done) {
+      progress.finished(done);
+      options.onProgress(state, done);
+    },
+  });
+  if (signal.aborted) return { finished: false, saved: state().done, total: suite.cells.length };
+  const finished = new Date();
+  const wallSeconds = (finished.getTime() - started.getTime()) / 1000;
+  const manifest = await writeResults({
+    paths, journal, cells: suite.cells.map(({ task }) => task.plan.id), manifest: makeManifest(suite),
+    run: {
+      startedAt: started.toISOString(), finishedAt: finished.toISOString(), wallSeconds, jobs,
+      cellsRun: missing.length, cellsKept: kept, host: describeHost(),
+    },
+  });
+  return { finished: true, manifest, paths, wallSeconds };
 }
 
 /** A cell is kept when the journal holds it with equal content. What crashed is tried again: the cause may be gone. */
@@ -80,7 +90,7 @@ function isKept(journal: Journal, cell: PlannedCell): boolean {
 }
 
 /** Makes sure that nothing is lost by starting: neither somebody's files nor an unfinished run. */
-async function prepareFolder(paths: RunPaths, { resume, overwrite }: RunSuiteOptions): Promise<void> {
+async function refuseUnfit(paths: RunPaths, { resume, overwrite }: RunSuiteOptions): Promise<void> {
   const names = await onDisk(paths.folder, (): Promise<string[]> => readdir(paths.folder).catch((error: NodeJS.ErrnoException): string[] => {
     if (error.code === 'ENOENT') return [];
     throw error;
@@ -96,6 +106,10 @@ async function prepareFolder(paths: RunPaths, { resume, overwrite }: RunSuiteOpt
       hint: 'finish it with --resume, or start anew with --overwrite',
     }]);
   }
+}
+
+/** Removes what the run will write anew. */
+async function clearFolder(paths: RunPaths, resume: boolean): Promise<void> {
   await onDisk(paths.folder, async () => {
     for (const file of derivedFiles(paths)) await rm(file, { force: true });
     if (!resume) await rm(paths.journal, { force: true });

@@ -4,6 +4,8 @@ import path from 'node:path';
 export interface RunPaths {
   readonly folder: string;
   readonly journal: string;
+  /** Exists while a process writes the run. */
+  readonly lock: string;
   /** Written last: a folder with it holds a finished run. */
   readonly manifest: string;
   readonly cells: string;
@@ -12,6 +14,8 @@ export interface RunPaths {
   readonly pods: string;
   readonly timeline: string;
   readonly run: string;
+  /** Decision times that `bench` measured for this run, if it was asked to. */
+  readonly decisionTimes: string;
 }
 
 /** Paths of the run folder `folder`. */
@@ -20,6 +24,7 @@ export function runPaths(folder: string): RunPaths {
   return {
     folder,
     journal: inside('journal/cells.ndjson'),
+    lock: inside('journal/lock'),
     manifest: inside('manifest.json'),
     cells: inside('cells.ndjson'),
     metrics: inside('metrics.csv'),
@@ -27,10 +32,11 @@ export function runPaths(folder: string): RunPaths {
     pods: inside('pods.csv'),
     timeline: inside('timeline.csv'),
     run: inside('run.json'),
+    decisionTimes: inside('decision-times.json'),
   };
 }
 
 /** Everything but the journal. */
 export function derivedFiles(paths: RunPaths): readonly string[] {
-  return [paths.manifest, paths.cells, paths.metrics, paths.wall, paths.pods, paths.timeline, paths.run];
+  return [paths.manifest, paths.cells, paths.metrics, paths.wall, paths.pods, paths.timeline, paths.run, paths.decisionTimes];
 }
