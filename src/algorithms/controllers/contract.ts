@@ -1,4 +1,5 @@
 import type { ApiObject, IndexBy, Lister, Task } from '../../world/controlplane/index.js';
+import type { AlgorithmDefinition } from '../definition.js';
 import type { ParameterValues, Parameters } from '../parameters.js';
 import type { Expectations } from './expectations.js';
 
@@ -47,19 +48,7 @@ export interface WatchedKind {
   readonly indexes?: Readonly<Record<string, IndexBy>>;
 }
 
-export interface ControllerDefinition<P extends Parameters = Parameters> {
-  readonly kind: 'controller';
-  /** Name in scenarios: lower case, digits and dashes. */
-  readonly name: string;
-  /** One line for people. */
-  readonly title: string;
-  /** Program (with version) or publication whose rule this is. */
-  readonly source: string;
-  /** Grows whenever decisions change, so that old baselines are refused instead of compared. */
-  readonly revision: number;
-  /** Deliberate differences from the source, a sentence each. */
-  readonly differs?: readonly string[];
-  readonly parameters: P;
+export interface ControllerDefinition<P extends Parameters = Parameters> extends AlgorithmDefinition<'controller', P> {
   /** The kind whose objects are reconciled: its keys are what `sync` gets. */
   readonly reconciles: string;
   /** All kinds that are looked at, the reconciled one among them. */

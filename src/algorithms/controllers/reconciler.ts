@@ -63,7 +63,7 @@ export class Reconciler {
     this.controller = definition.create(context, options.parameters as never);
   }
 
-  /** Whether no sync runs and none is due. */
+  /** Whether no sync runs and none is due now. */
   get isIdle(): boolean { return this.queue.isIdle; }
 
   /** Runs one sync of a key, past the queue; `onDone` gets its error. */

@@ -1,4 +1,5 @@
 import type { ControlPlane } from '../../world/controlplane/index.js';
+import type { AlgorithmDefinition } from '../definition.js';
 import type { ParameterValues, Parameters } from '../parameters.js';
 import type { ControllerDefinition } from './contract.js';
 import type { Reconciler } from './reconciler.js';
@@ -14,14 +15,7 @@ export interface StrategyContext {
 }
 
 /** When a controller reconciles and from what view of the world. */
-export interface StrategyDefinition<P extends Parameters = Parameters> {
-  readonly kind: 'strategy';
-  readonly name: string;
-  readonly title: string;
-  readonly source: string;
-  readonly revision: number;
-  readonly differs?: readonly string[];
-  readonly parameters: P;
+export interface StrategyDefinition<P extends Parameters = Parameters> extends AlgorithmDefinition<'strategy', P> {
   /** Puts a controller to work; it begins with what exists. */
   start(context: StrategyContext, parameters: ParameterValues<P>): Reconciler;
 }

@@ -48,8 +48,8 @@ export class WorkQueue {
   /** Keys that wait, without those that are delayed or worked on. */
   get length(): number { return this.#queue.length - this.#head; }
 
-  /** Whether nothing waits, is delayed or is worked on. */
-  get isIdle(): boolean { return this.length === 0 && this.#processing.size === 0 && this.#delays.size === 0; }
+  /** Whether nothing waits or is worked on; keys may still be delayed. */
+  get isIdle(): boolean { return this.length === 0 && this.#processing.size === 0; }
 
   add(key: string): void {
     if (this.#dirty.has(key)) return;

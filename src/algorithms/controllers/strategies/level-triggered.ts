@@ -25,7 +25,7 @@ export const levelTriggered = defineStrategy({
     },
     expectations: {
       type: 'boolean', default: true,
-      description: 'Holds syncs back until the view shows what the controller itself has created and deleted',
+      description: 'Holds syncs back until the view shows what the controller has created and deleted; without it stale views make more and more pods',
     },
   },
   start({ plane, definition, parameters, workers }, { resync, expectations }) {
