@@ -1,5 +1,6 @@
 import type { ControlPlane } from '../../world/controlplane/index.js';
 import type { RandomStream } from '../../world/kernel/streams.js';
+import type { AlgorithmDefinition } from '../definition.js';
 import type { ParameterValues, Parameters } from '../parameters.js';
 
 /** What a fault may see and break. */
@@ -16,19 +17,7 @@ export interface FaultContext {
 }
 
 /** Something that goes wrong at a time that the scenario gives. Whatever it breaks it heals again, unless told not to. */
-export interface FaultDefinition<P extends Parameters = Parameters> {
-  readonly kind: 'fault';
-  /** Name in scenarios: lower case, digits and dashes. */
-  readonly name: string;
-  /** One line for people. */
-  readonly title: string;
-  /** Program, publication or experience that this fault is taken from. */
-  readonly source: string;
-  /** Grows whenever the fault behaves differently, so that old baselines are refused instead of compared. */
-  readonly revision: number;
-  /** Deliberate differences from the source, a sentence each. */
-  readonly differs?: readonly string[];
-  readonly parameters: P;
+export interface FaultDefinition<P extends Parameters = Parameters> extends AlgorithmDefinition<'fault', P> {
   /** The fault happens at this instant. */
   strike(context: FaultContext, parameters: ParameterValues<P>): void;
 }

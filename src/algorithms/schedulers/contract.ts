@@ -1,3 +1,4 @@
+import type { AlgorithmDefinition } from '../definition.js';
 import type { ParameterValues, Parameters } from '../parameters.js';
 import type { Cluster, PodClass, Replica } from '../../world/cluster/index.js';
 import type { DemandGroup } from '../../world/metrics/fragmentation.js';
@@ -107,19 +108,7 @@ export interface Scheduler {
   step?(): boolean;
 }
 
-export interface SchedulerDefinition<P extends Parameters = Parameters> {
-  readonly kind: 'scheduler';
-  /** Name in scenarios: lower case, digits and dashes. */
-  readonly name: string;
-  /** One line for people. */
-  readonly title: string;
-  /** Publication or program (with version) whose rule this is. */
-  readonly source: string;
-  /** Grows whenever decisions change, so that old baselines are refused instead of compared. */
-  readonly revision: number;
-  /** Deliberate differences from the source, a sentence each. */
-  readonly differs?: readonly string[];
-  readonly parameters: P;
+export interface SchedulerDefinition<P extends Parameters = Parameters> extends AlgorithmDefinition<'scheduler', P> {
   readonly cost: CostModel;
   /** Nodes report every so often (with a phase of their own) to every actor; left out: no heartbeats. */
   heartbeatUs?(parameters: ParameterValues<P>): number;

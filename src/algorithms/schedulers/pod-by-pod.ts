@@ -1,5 +1,6 @@
 import { POD_STATE, type Cluster, type PodClass } from '../../world/cluster/index.js';
 import type { Scheduler, SchedulerContext } from './contract.js';
+import { popInteger, pushInteger } from './integer-heap.js';
 
 /** Where a pod goes: a node row, or -1 when none fits. Devices are a mask of the node's devices. */
 export interface Picker {
@@ -95,14 +96,14 @@ class ArrivalQueue {
   push(pod: number): void {
     const last = this.#inOrder.length - 1;
     if (last < this.#head || this.#inOrder[last]! <= pod) this.#inOrder.push(pod);
-    else this.#pushReturned(pod);
+    else pushInteger(this.#returned, pod);
   }
 
   /** The pod that arrived first, or -1. */
   shift(): number {
     const inOrder = this.#head < this.#inOrder.length ? this.#inOrder[this.#head]! : Infinity;
     const returned = this.#returned[0] ?? Infinity;
-    if (returned < inOrder) return this.#shiftReturned();
+    if (returned < inOrder) return popInteger(this.#returned);
     if (inOrder === Infinity) return -1;
     this.#head++;
     if (this.#head > 1024 && this.#head * 2 > this.#inOrder.length) {
@@ -110,35 +111,5 @@ class ArrivalQueue {
       this.#head = 0;
     }
     return inOrder;
-  }
-
-  #pushReturned(pod: number): void {
-    const heap = this.#returned;
-    let hole = heap.push(pod) - 1;
-    while (hole > 0) {
-      const parent = (hole - 1) >> 1;
-      if (heap[parent]! <= pod) break;
-      heap[hole] = heap[parent]!;
-      hole = parent;
-    }
-    heap[hole] = pod;
-  }
-
-  #shiftReturned(): number {
-    const heap = this.#returned;
-    const first = heap[0]!;
-    const moved = heap.pop()!;
-    if (heap.length === 0) return first;
-    let hole = 0;
-    for (;;) {
-      let child = 2 * hole + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && heap[child + 1]! < heap[child]!) child++;
-      if (heap[child]! >= moved) break;
-      heap[hole] = heap[child]!;
-      hole = child;
-    }
-    heap[hole] = moved;
-    return first;
   }
 }

@@ -18,6 +18,7 @@ const parameters = {
   taskThink: { type: 'duration', default: 5_000, min: 0, max: 3600e6, description: 'decision time per pod of a transaction' },
   skew: { type: 'number', default: 0, min: 0, max: 1000, description: 'scheduler i thinks (1 + i x skew) times as long: a slow service scheduler beside a batch one' },
   retryAfter: { type: 'duration', default: 1e6, min: 1000, max: 3600e6, description: 'time until pods that were refused or found no room are tried again' },
+  abandonAfter: { type: 'integer', default: 100, min: 0, max: 1_000_000, unit: 'attempts', description: 'a pod that found no room so often is given up; 0 = never' },
 } as const satisfies Parameters;
 
 /**
@@ -31,7 +32,7 @@ export const omega = defineScheduler({
   revision: 1,
   differs: [
     'pods come one by one: a job is what waits when its scheduler becomes free, at most jobSize pods',
-    'a pod is never abandoned after a number of attempts: the scenario says whether pods without room wait or are given up',
+    'abandoning counts the attempts of each pod; the original counts those of a job, 100 without any placement or 1,000 in all',
   ],
   parameters,
   cost: {
@@ -50,6 +51,7 @@ class OmegaScheduler implements Scheduler {
   readonly #jobThinkUs: number;
   readonly #taskThinkUs: number;
   readonly #retryUs: number;
+  readonly #abandonAfter: number;
   readonly #rules: Pick<TransactionOptions, 'conflicts' | 'mode'>;
   readonly #placement: RandomFirstFit;
   #waiting: number[] = [];
@@ -67,6 +69,7 @@ class OmegaScheduler implements Scheduler {
     this.#jobThinkUs = values.jobThink * slower;
     this.#taskThinkUs = values.taskThink * slower;
     this.#retryUs = values.retryAfter;
+    this.#abandonAfter = values.abandonAfter;
     this.#rules = {
       conflicts: values.conflicts === 'sequence' ? 'sequence' : 'resource-fit',
       mode: values.mode === 'all-or-nothing' ? 'all-or-nothing' : 'incremental',
@@ -129,11 +132,20 @@ class OmegaScheduler implements Scheduler {
   /** Pods without room on the copy; what becomes of them counts from the end of the thinking. */
   #noRoom(pods: readonly number[], thinkUs: number): void {
     const reason = 'no node of the copy has room';
-    if (this.#context.unschedulable === 'give-up') for (const pod of pods) this.#context.giveUp(pod, reason);
-    else {
-      for (const pod of pods) this.#context.failed(pod, reason);
-      this.#retryLater(pods, thinkUs + this.#retryUs);
+    const again: number[] = [];
+    for (const pod of pods) {
+      if (this.#isAbandoned(pod)) this.#context.giveUp(pod, reason);
+      else {
+        this.#context.failed(pod, reason);
+        again.push(pod);
+      }
     }
+    this.#retryLater(again, thinkUs + this.#retryUs);
+  }
+
+  #isAbandoned(pod: number): boolean {
+    const { unschedulable, cluster } = this.#context;
+    return unschedulable === 'give-up' || (this.#abandonAfter > 0 && cluster.pods.attempts[pod]! >= this.#abandonAfter);
   }
 
   #retryLater(pods: readonly number[], delayUs: number): void {

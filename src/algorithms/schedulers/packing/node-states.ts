@@ -1,5 +1,6 @@
 // Hot path: once or twice per placement. Benchmark: src/bench/packing.ts.
 import type { Cluster } from '../../../world/cluster/index.js';
+import { popInteger, pushInteger } from '../integer-heap.js';
 
 /**
  * Nodes grouped by what they have left: all members of a state serve exactly the same pods. A cluster of 100,000 equal
@@ -45,7 +46,7 @@ export class NodeStates {
     if (state < 0) state = this.#create(node);
     this.#stateOf[node] = state;
     this.members[state]!++;
-    pushHeap(this.#heaps[state]!, node);
+    pushInteger(this.#heaps[state]!, node);
     return state;
   }
 
@@ -61,7 +62,7 @@ export class NodeStates {
   /** The lowest row in a state. */
   lowest(state: number): number {
     const heap = this.#heaps[state]!;
-    while (this.#stateOf[heap[0]!] !== state) popHeap(heap);
+    while (this.#stateOf[heap[0]!] !== state) popInteger(heap);
     return heap[0]!;
   }
 
@@ -167,30 +168,4 @@ export class NodeStates {
     stateOf.set(this.#stateOf);
     this.#stateOf = stateOf;
   }
-}
-
-function pushHeap(heap: number[], row: number): void {
-  let hole = heap.push(row) - 1;
-  while (hole > 0) {
-    const parent = (hole - 1) >> 1;
-    if (heap[parent]! <= row) break;
-    heap[hole] = heap[parent]!;
-    hole = parent;
-  }
-  heap[hole] = row;
-}
-
-function popHeap(heap: number[]): void {
-  const moved = heap.pop()!;
-  if (heap.length === 0) return;
-  let hole = 0;
-  for (;;) {
-    let child = 2 * hole + 1;
-    if (child >= heap.length) break;
-    if (child + 1 < heap.length && heap[child + 1]! < heap[child]!) child++;
-    if (heap[child]! >= moved) break;
-    heap[hole] = heap[child]!;
-    hole = child;
-  }
-  heap[hole] = moved;
 }

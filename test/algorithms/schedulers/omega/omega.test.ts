@@ -91,6 +91,14 @@ test('a pod without room on the copy waits for the next try, or is given up', ()
   expect(gives.decisions).toEqual([[0, -1, SECOND]]);
 });
 
+test('a pod that found no room as often as `abandonAfter` says is given up', () => {
+  const trial = trialOf([{ name: 'm1', allocatable: { cpu: 4000 } }], { actors: 1, abandonAfter: 3 });
+  trial.arrive(trial.cluster.addClass({ requests: { cpu: 5000 } }).id);
+  trial.kernel.run(3600 * SECOND);
+  // Thinks 1 s, fails at 1 s, comes back 1 s later: 1, 3 and 5 s; the third failure is the last.
+  expect(trial.decisions.map(([, , atUs]) => atUs)).toEqual([SECOND, 3 * SECOND, 5 * SECOND]);
+});
+
 test('four schedulers on a crowded cell conflict, lose no pod, place none twice and keep to capacity', () => {
   const nodes = Array.from({ length: 10 }, (_, i) => ({ name: `m${i}`, allocatable: { cpu: 10_000 } }));
   const trial = trialOf(nodes, { actors: 4, skew: 0.5, conflicts: 'sequence', mode: 'all-or-nothing', jobSize: 5 });
@@ -105,5 +113,5 @@ test('four schedulers on a crowded cell conflict, lose no pod, place none twice 
 test('demands for devices are refused by name', () => {
   const trial = trialOf([], {});
   const podClass = trial.cluster.addClass({ requests: {}, devices: { count: 1, milliEach: 500, models: null } });
-  expect(omega.refuses?.(podClass, { ...TWO, conflicts: 'sequence', mode: 'incremental', jobSize: 1, retryAfter: 1e6 })).toMatch(/devices/);
+  expect(omega.refuses?.(podClass, { ...TWO, conflicts: 'sequence', mode: 'incremental', jobSize: 1, retryAfter: 1e6, abandonAfter: 100 })).toMatch(/devices/);
 });
