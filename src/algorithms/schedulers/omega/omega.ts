@@ -143,9 +143,10 @@ class OmegaScheduler implements Scheduler {
     this.#retryLater(again, thinkUs + this.#retryUs);
   }
 
+  /** Whether this failure, which is not counted yet, is the last one. */
   #isAbandoned(pod: number): boolean {
     const { unschedulable, cluster } = this.#context;
-    return unschedulable === 'give-up' || (this.#abandonAfter > 0 && cluster.pods.attempts[pod]! >= this.#abandonAfter);
+    return unschedulable === 'give-up' || (this.#abandonAfter > 0 && cluster.pods.attempts[pod]! + 1 >= this.#abandonAfter);
   }
 
   #retryLater(pods: readonly number[], delayUs: number): void {
