@@ -65,6 +65,9 @@ describe('the report', () => {
   it('shows what never converged as such, and the failed cells with their reason', () => {
     expect(text).toMatch(/broken watch, heals after 30 sedgenevernever0 of 10 seeds10 of 10, 600 s/);
     expect(text).toContain('did-not-converge: 1 of 3 disturbances never settled');
+    // No time of the disturbances that did settle stands in for the one that did not.
+    expect(text).toMatch(/Convergence, settled max★ 33\.\d s[^★]*s8\d\.\d s[^★]* snever/);
+    expect(text).toContain('edge is not ranked (a disturbance never settled)');
   });
 
   it('defines its metrics and names its sources', () => {
