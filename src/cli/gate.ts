@@ -7,6 +7,13 @@ import type { Output } from './output.js';
 
 interface GateFlags { baseline?: string; json?: boolean; csv?: boolean }
 
+const HELP = `
+Example:
+  seatrial gate results/new --baseline results/main
+
+Exit codes: 0 passed, 1 failed, 3 inconclusive (too few seeds), 4 baseline missing or not
+comparable, 5 a cell crashed or broke an invariant.`;
+
 /** `seatrial gate`: judges a run by the gates of its scenarios. */
 export function gate(output: Output, exit: (code: number) => void): Command {
   return new Command('gate')
@@ -15,7 +22,7 @@ export function gate(output: Output, exit: (code: number) => void): Command {
     .option('--baseline <run>', 'run folder that "versus: baseline" means')
     .option('--json', 'print the findings as JSON')
     .option('--csv', 'print the findings as CSV')
-    .addHelpText('after', '\nExample:\n  seatrial gate results/new --baseline results/main\n\nExit codes: 0 passed, 1 failed, 3 inconclusive (too few seeds), 4 baseline missing or not\ncomparable, 5 a cell crashed or broke an invariant.')
+    .addHelpText('after', HELP)
     .action(async (folder: string, flags: GateFlags) => {
       const run = await loadRunData(folder);
       const baseline = flags.baseline === undefined ? null : await loadRunData(flags.baseline).catch((error: unknown) => {

@@ -15,13 +15,21 @@ import { report } from './report.js';
 import { run } from './run.js';
 import { validate } from './validate.js';
 
+const HELP = `
+Example:
+  seatrial run scenarios/quickstart --out results/first
+  seatrial report results/first
+
+Exit codes: 0 fine, 1 gate failed, 2 usage or input error, 3 inconclusive, 4 baseline missing or
+not comparable, 5 a cell crashed, 70 internal error, 130/143 interrupted after saving.`;
+
 const output = processOutput();
 const program = new Command('seatrial')
   .description('Sea trials for cluster schedulers, controllers and autoscalers: replays a cluster\'s life through interchangeable algorithms and measures what they do.')
   .version(SEATRIAL_VERSION)
   .showHelpAfterError('(see: seatrial --help)')
   .exitOverride()
-  .addHelpText('after', '\nExample:\n  seatrial run scenarios/quickstart --out results/first\n  seatrial report results/first\n\nExit codes: 0 fine, 1 gate failed, 2 usage or input error, 3 inconclusive, 4 baseline missing or\nnot comparable, 5 a cell crashed, 70 internal error, 130/143 interrupted after saving.');
+  .addHelpText('after', HELP);
 
 for (const make of [run, compare, gate, report, list, explain, validate, bench, quickstart]) {
   // Sub-commands made elsewhere do not inherit settings by themselves.

@@ -40,9 +40,14 @@ function problemsOfIssue(issue: Issue, base: Path, locator: Locator): Problem[] 
       }];
     }
     case 'invalid_key':
-      return [{ code: 'SCN005', message: `the name ${quoted(path.at(-1))} is not allowed: ${issue.issues[0]?.message ?? ''}`, ...locator.place(path, 'key') }];
+      return [{
+        code: 'SCN005', message: `the name ${quoted(path.at(-1))} is not allowed: ${issue.issues[0]?.message ?? ''}`, ...locator.place(path, 'key'),
+      }];
     case 'too_small':
-      return [{ code: 'SCN005', message: `${found(path, locator)}, expected at least ${issue.minimum}${issue.origin === 'array' ? ' entry' : ''}`, ...locator.place(path, 'value') }];
+      return [{
+        code: 'SCN005', message: `${found(path, locator)}, expected at least ${issue.minimum}${issue.origin === 'array' ? ' entry' : ''}`,
+        ...locator.place(path, 'value'),
+      }];
     case 'too_big':
       return [{ code: 'SCN005', message: `${found(path, locator)}, expected at most ${issue.maximum}`, ...locator.place(path, 'value') }];
     default:

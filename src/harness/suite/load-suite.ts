@@ -102,7 +102,10 @@ function refuseDoubles(scenarios: readonly LoadedScenario[]): void {
   for (const { name, file, folder } of scenarios) {
     const other = files.get(name);
     if (other !== undefined) {
-      throw new ScenarioError([{ code: 'SCN040', message: `scenario "${name}" exists already in ${other}`, place: { file: shown(path.join(folder, file)) }, hint: 'names of scenarios are unique in a suite' }]);
+      throw new ScenarioError([{
+        code: 'SCN040', message: `scenario "${name}" exists already in ${other}`, place: { file: shown(path.join(folder, file)) },
+        hint: 'names of scenarios are unique in a suite',
+      }]);
     }
     files.set(name, file);
   }
