@@ -9,7 +9,7 @@ export const STYLE = `
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0;background:var(--page);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow-wrap:anywhere}
-main,footer{max-width:1180px;margin:0 auto;padding:0 24px}
+main,footer{max-width:1240px;margin:0 auto;padding:0 24px}
 main{padding-top:36px}
 footer{padding-top:24px;padding-bottom:48px;color:var(--muted);font-size:14px}
 a{color:var(--link)}
@@ -33,7 +33,7 @@ nav{margin-top:40px;border-top:1px solid var(--rule);padding-top:14px}
 nav ul{display:flex;flex-wrap:wrap;gap:2px 20px;list-style:none;margin:0;padding:0;font-size:15px}
 nav a{display:inline-block;padding:4px 0}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,460px),1fr));gap:36px 44px;margin:28px 0 8px}
-.chart{margin:0;min-width:0;max-width:568px}
+.chart{margin:0;min-width:0;max-width:590px}
 .chart svg.plot{display:block;width:100%;height:auto;overflow:visible;font-family:inherit;font-variant-numeric:tabular-nums}
 .plot text{white-space:pre}
 .plot [aria-label="y-grid"],.plot [aria-label="x-grid"]{stroke-opacity:.13}
@@ -42,7 +42,7 @@ nav a{display:inline-block;padding:4px 0}
 figcaption{margin-top:8px;color:var(--muted);font-size:13.5px;line-height:1.5}
 .name{unicode-bidi:isolate;overflow-wrap:anywhere}
 .muted{color:var(--muted);font-weight:400}
-.small{color:var(--muted);font-size:13px;font-weight:400}
+.small{color:var(--muted);font-size:12.5px;font-weight:400}
 .about{color:var(--ink);margin-bottom:6px}
 .scenario h3{margin-top:22px}
 .variants,.legend{display:flex;flex-wrap:wrap;gap:4px 26px;list-style:none;margin:10px 0 18px;padding:0;font-size:15px}
@@ -52,11 +52,11 @@ figcaption{margin-top:8px;color:var(--muted);font-size:13.5px;line-height:1.5}
 .facts dt{color:var(--muted);font-size:13.5px}
 .facts dd{margin:0}
 .scroll{overflow-x:auto;margin:14px 0 24px;position:relative}
-table{border-collapse:collapse;font-size:14.5px;line-height:1.45;font-variant-numeric:tabular-nums;overflow-wrap:normal}
+table{border-collapse:collapse;font-size:14px;line-height:1.45;font-variant-numeric:tabular-nums;overflow-wrap:normal}
 caption{caption-side:top;text-align:left;color:var(--muted);font-size:13.5px;padding:0 0 8px}
 caption span{position:sticky;left:0;display:inline-block;max-width:min(90ch,calc(100vw - 48px));white-space:normal}
 caption span span,caption .name{display:inline;max-width:none;position:static}
-th,td{padding:8px 14px 8px 0;text-align:right;vertical-align:top;border-top:1px solid var(--rule);font-weight:400}
+th,td{padding:8px 12px 8px 0;text-align:right;vertical-align:top;border-top:1px solid var(--rule);font-weight:400}
 th:last-child,td:last-child{padding-right:2px}
 thead th{border-top:0;color:var(--muted);vertical-align:bottom;font-weight:600;font-size:13.5px}
 th:first-child,th.text,td.text{text-align:left}

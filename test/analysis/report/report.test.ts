@@ -84,6 +84,19 @@ describe('the report', () => {
     expect(textOf(html(quickstartRun({ seeds: 3 })))).toContain('at least 8 seeds are needed to hold this at an error rate of 5 %');
   });
 
+  it('does not call equal what a variant does not measure', () => {
+    // Only c has nodes_visited; a, b and c have events, of which b has more.
+    const run = smallRun({ a: [1, 2], b: [1, 2], c: [3, 4] }, {
+      change: (record) => {
+        const events = { metric: 'events', statistic: 'value', value: record.id.variant === 'b' ? 9 : 5 };
+        return { ...record, metrics: record.id.variant === 'c' ? [...record.metrics, events] : [events] };
+      },
+    });
+    const verdict = parseHTML(html(run)).document.querySelector('#verdict').textContent.replace(/\s+/g, ' ');
+    expect(verdict).toContain('Nodes visitednot measured– not comparable');
+    expect(verdict).toMatch(/Events\+4\? inconclusive needs \d seeds= equal/);
+  });
+
   it('can show a comparison with another run', () => {
     const run = quickstartRun();
     const compared = textOf(reportHtml(run, { info, comparison: compareRuns({ ...run, name: 'before' }, run) }));

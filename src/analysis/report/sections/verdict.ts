@@ -70,8 +70,10 @@ are equal everywhere are left out.`,
         return [
           html`${findMetric(metric)?.title ?? metric}${at === '' ? null : html` <span class="muted">${at}</span>`}`,
           ...variants.map((variant) => {
-            const row = here.find((one) => one.variant === variant && one.metric === metric);
-            return row === undefined ? html`<span class="muted">= equal</span>` : verdictCell(row);
+            const isAsked = (row: ComparisonRow): boolean => row.variant === variant && row.metric === metric && row.statistic === statistic;
+            // Equal rows are left out of `here`; a variant that does not measure the metric has no row at all.
+            const row = here.find(isAsked) ?? rows.find((one) => isAsked(one) && one.scenario === scenario && one.point === point);
+            return row === undefined ? html`<span class="muted">not measured</span>` : verdictCell(row);
           }),
         ];
       }),
@@ -79,8 +81,11 @@ are equal everywhere are left out.`,
   });
 }
 
-function verdictCell({ verdict, difference, unit, reason }: ComparisonRow): Markup {
-  return html`<span title="${reason}">${difference === null ? null : html`${changeText(difference, unit)}<br>`}${badge(verdict)}</span>`;
+function verdictCell({ verdict, difference, unit, reason, differing, minimumCount }: ComparisonRow): Markup {
+  if (verdict === 'equal') return badge(verdict);
+  const isShort = verdict === 'inconclusive' && differing < minimumCount;
+  return html`<span title="${reason}">${difference === null ? null : html`${changeText(difference, unit)}<br>`}${badge(verdict)}
+${isShort ? html`<br><span class="small">needs ${counted(minimumCount, 'seed')}</span>` : null}</span>`;
 }
 
 function badge(verdict: Verdict): Markup {
