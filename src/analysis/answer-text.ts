@@ -34,7 +34,7 @@ export function answerSentence(run: RunData, answer: Answer): Phrase[] {
   if (standing === 'tied') {
     const tied = [best.variant, ...duels.filter(({ verdict }) => verdict === 'equal').map(({ baseVariant }) => baseVariant)];
     const names = tied.flatMap((name, i) => (i === 0 ? [key(name)] : [plain(i === tied.length - 1 ? ' and ' : ', '), key(name)]));
-    return [...names, plain(` ${words.tied}: `), ...value, plain(`, the same for each of ${seeds}`), ...cost, plain('.')];
+    return [...names, plain(` ${words.tied}: `), ...value, plain(` over ${seeds}, equal in each`), ...cost, plain('.')];
   }
   const opening = standing === 'ahead' || duel.ahead === duel.count ? ` ${words.won}: ` : ' has the best mean: ';
   return [

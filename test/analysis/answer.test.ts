@@ -29,7 +29,7 @@ describe('the answer of a scenario', () => {
   it('names all that are exactly equal', () => {
     const same = seeds.map((i) => 0.9 + i / 1000);
     const run = smallRun({ a: same, b: same, c: same, d: same.map((value) => value / 2) }, packing);
-    expect(sentence(run)).toBe('a, b and c packed equally well: 90.35 % of GPU capacity allocated, the same for each of 8 seeds.');
+    expect(sentence(run)).toBe('a, b and c packed equally well: 90.35 % of GPU capacity allocated over 8 seeds, equal in each.');
   });
 
   it('does not crown a variant that is not told apart from another', () => {
