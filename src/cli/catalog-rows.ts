@@ -37,7 +37,7 @@ export function catalogRows(kind: string): CatalogRow[] {
     },
     {
       name: 'synthetic', title: 'generated pods: arrivals, lifetimes and sizes from named distributions, seeded per purpose',
-      details: { kind: 'workload', name: 'synthetic', scenario: 'workload: [{ synthetic: { arrivals: ..., lifetimes: ..., sizes: ..., count: ... } }]' },
+      details: { kind: 'workload', name: 'synthetic', scenario: 'workload: [{ synthetic: { arrivals: ..., lifetimes: ..., shapes: ..., count: ... } }]' },
     },
   ];
 }
