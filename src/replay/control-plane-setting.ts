@@ -54,9 +54,10 @@ export function withControlPlane(world: World, settings: ControlPlanePlan): Sett
     run() {
       pods.start();
       const windowUs = Math.max(plan.until.quietUs, SETTLE_WINDOW_US);
-      const { cutOff } = world.run(windowUs, () => recorder.activity + plane.store.counters.commits);
+      const { cutOff, wasStill } = world.run(windowUs, () => recorder.activity + plane.store.counters.commits);
       tracker.finish();
-      return ending(cutOff && (tracker.firstUnsettled !== null || pods.unsentCount > 0 || world.pendingCount() > 0), tracker, world);
+      const isAtWork = cutOff && !wasStill && (tracker.unsettledAtEnd !== null || world.pendingCount() > 0);
+      return ending(isAtWork || pods.unsentCount > 0, tracker, world);
     },
     workloadHash: () => hashWorkload(world, lists),
     metrics: () => [...curve.metrics(), ...tracker.metrics(), ...workDone(plane, reconcilers)],
@@ -67,13 +68,13 @@ export function withControlPlane(world: World, settings: ControlPlanePlan): Sett
 }
 
 function ending(isLate: boolean, tracker: ConvergenceTracker, world: World): Ending {
-  const { firstUnsettled } = tracker;
+  const { unsettledAtEnd } = tracker;
   if (isLate) {
     const message = `at ${world.plan.until.atMostUs / 1e6} s of virtual time the cluster was still at work`;
     return { outcome: 'deadline-exceeded', reason: { kind: 'deadline', message } };
   }
-  if (firstUnsettled === null) return { outcome: 'completed', reason: null };
-  return { outcome: 'did-not-converge', reason: { kind: 'convergence', message: `never settled: ${firstUnsettled}` } };
+  if (unsettledAtEnd === null) return { outcome: 'completed', reason: null };
+  return { outcome: 'did-not-converge', reason: { kind: 'convergence', message: `never settled: ${unsettledAtEnd}` } };
 }
 
 function startControllers(world: World, plane: ControlPlane, settings: ControlPlanePlan): Reconciler[] {

@@ -60,8 +60,11 @@ export class ConvergenceTracker {
   /** Disturbances that have not settled. */
   get unsettledCount(): number { return this.#disturbances.filter(({ settledUs }) => settledUs === null).length; }
 
-  /** Name of the first disturbance that never settled, or null. */
-  get firstUnsettled(): string | null { return this.#disturbances.find(({ settledUs }) => settledUs === null)?.name ?? null; }
+  /** The last disturbance, when it never settled; else null. One that the next overtook is censored, not failed. */
+  get unsettledAtEnd(): string | null {
+    const last = this.#disturbances.at(-1);
+    return last === undefined || last.settledUs !== null ? null : last.name;
+  }
 
   /** Ends observation; call once, when the replay is over. */
   finish(): void {

@@ -66,21 +66,23 @@ export class World {
   }
 
   /**
-   * Runs until nothing but periodic events happened for `quietUs`, or the deadline. Answers whether the
-   * deadline cut off events that were still to come.
+   * Runs until nothing but periodic events happened for `quietUs`, or the deadline. Answers whether the deadline cut off
+   * events that were still to come, and whether nothing had changed for the quiet window all the same (timers and
+   * retries that lead nowhere).
    */
-  run(quietUs: number, activity: () => number): { cutOff: boolean } {
+  run(quietUs: number, activity: () => number): { cutOff: boolean; wasStill: boolean } {
     const { kernel, plan } = this;
     const windowUs = Math.max(quietUs, SHORTEST_QUIET_US);
     // A poll's requests may be under way at every whole window: look again at instants that are no multiple of anything.
     const againUs = Math.floor(windowUs * 0.618034);
     let seen = -1;
+    let isQuiet = false;
     const check = kernel.kind({
       name: 'quiet-check', lane: LANE.OBSERVE, periodic: true,
       handler: () => {
         this.checkMemory();
         const now = activity();
-        const isQuiet = now === seen;
+        isQuiet = now === seen;
         seen = now;
         if (isQuiet && kernel.liveCount === 0) kernel.stop();
         else kernel.after(isQuiet ? againUs : windowUs, check);
@@ -88,7 +90,7 @@ export class World {
     });
     kernel.after(windowUs, check);
     kernel.run(plan.until.atMostUs);
-    return { cutOff: kernel.liveCount > 0 };
+    return { cutOff: kernel.liveCount > 0, wasStill: isQuiet };
   }
 
   /** Pods that wait for a node at this instant. */

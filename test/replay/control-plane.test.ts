@@ -116,8 +116,16 @@ describe('a Deployment of nginx on a hundred nodes', () => {
   it('does not hide that a dead node serves nothing before anybody noticed', () => {
     const result = trial({ faults: [fault('crash-nodes', 200 * SECOND, { count: 100, pick: 'first', healAfter: 20 * SECOND })] });
     const crash = result.convergences.find(({ disturbance }) => disturbance.startsWith('crash'))!;
-    // Healed before the grace of 50 s: the store never knew, the users did.
-    expect(crash.firstHitSeconds).toBeNull();
+    // Healed before the grace of 50 s: the store never knew, the users did. The heal overtook it, so its answer is censored.
+    expect(crash).toMatchObject({ firstHitSeconds: null, settledSeconds: null, censoredAfterSeconds: 20 });
+    expect(result.metrics.find(({ metric }) => metric === 'convergences_censored')!.value).toBe(1);
+    expect(result.outcome).toBe('completed');
+  });
+
+  it('did not converge when the last disturbance is never answered, even though something keeps retrying', () => {
+    const lost = fault('lost-events', 299 * SECOND, { watcher: 'deployment', watched: 'Deployment', window: 10 * SECOND });
+    const result = trial({ faults: [lost], controlPlane: { strategy: strategyChoice('edge-triggered') } });
     expect(result.outcome).toBe('did-not-converge');
+    expect(result.reason!.message).toBe('never settled: set image of deployment/nginx to nginx:1.27');
   });
 });

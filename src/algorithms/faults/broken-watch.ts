@@ -1,4 +1,5 @@
 import { defineFault } from './contract.js';
+import { countText } from './count-text.js';
 import { watchesOf, WATCH_PARAMETERS } from './watched.js';
 
 /**
@@ -19,9 +20,9 @@ export const brokenWatch = defineFault({
   },
   strike({ plane, after, disturbed }, { watcher, watched, gap, notice }) {
     const watches = watchesOf(plane, { watcher, watched });
-    disturbed(`break of ${watches.length} watches`);
+    disturbed(`break of ${countText(watches.length, 'watch', 'watches')}`);
     for (const watch of watches) watch.breakWatch({ gapUs: gap, noticeUs: notice });
     // The relist comes after the latency of a list; what it heals is measured from the end of the gap.
-    after(Math.max(gap, notice), () => disturbed(`relist of ${watches.length} watches`));
+    after(Math.max(gap, notice), () => disturbed(`relist of ${countText(watches.length, 'watch', 'watches')}`));
   },
 });

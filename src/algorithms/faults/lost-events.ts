@@ -1,4 +1,5 @@
 import { defineFault } from './contract.js';
+import { countText } from './count-text.js';
 import { watchesOf, WATCH_PARAMETERS } from './watched.js';
 
 /**
@@ -18,7 +19,7 @@ export const lostEvents = defineFault({
   },
   strike({ plane, stream, disturbed }, { watcher, watched, window, share, count }) {
     const watches = watchesOf(plane, { watcher, watched });
-    disturbed(`loss of events on ${watches.length} watches`);
+    disturbed(`loss of events on ${countText(watches.length, 'watch', 'watches')}`);
     const draws = stream('lost-events');
     const untilUs = plane.kernel.nowUs + window;
     for (const watch of watches) watch.loseEvents({ count, untilUs, picks: () => share === 1 || draws.unit() < share });

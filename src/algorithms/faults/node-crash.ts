@@ -1,4 +1,5 @@
 import { defineFault } from './contract.js';
+import { countText } from './count-text.js';
 
 /**
  * Nodes stop at the same instant: nothing runs there and nothing is reported. After the grace time the control plane
@@ -22,11 +23,11 @@ export const nodeCrash = defineFault({
       const i = pick === 'first' ? 0 : stream('crash-nodes').below(standing.length);
       chosen.push(...standing.splice(i, 1));
     }
-    disturbed(`crash of ${chosen.length} nodes`);
+    disturbed(`crash of ${countText(chosen.length, 'node', 'nodes')}`);
     for (const node of chosen) plane.nodes.crash(node);
     if (healAfter === 0) return;
     after(healAfter, () => {
-      disturbed(`heal of ${chosen.length} nodes`);
+      disturbed(`heal of ${countText(chosen.length, 'node', 'nodes')}`);
       for (const node of chosen) plane.nodes.heal(node);
     });
   },
