@@ -19,7 +19,6 @@ const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   'd3-array': ['src/analysis'],
   '@observablehq/plot': ['src/analysis/report'],
   linkedom: ['src/analysis/report'],
-  listr2: ['src/harness/runner', 'src/cli'],
   zod: ['src/harness'],
   yaml: ['src/workloads/manifests', 'src/harness/suite', 'src/algorithms/schedulers/kube'],
 };

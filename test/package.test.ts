@@ -49,7 +49,10 @@ describe('the packed package, installed in an empty folder', () => {
       '});',
     ].join('\n'));
     const tsc = path.join(repositoryRoot, 'node_modules/typescript/bin/tsc');
-    run(process.execPath, [tsc, '--module', 'nodenext', '--target', 'es2023', '--strict', '--skipLibCheck', '--types', '', 'mine.ts'], folder);
+    writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify({
+      compilerOptions: { module: 'nodenext', target: 'es2023', strict: true, skipLibCheck: true, types: [] }, files: ['mine.ts'],
+    }));
+    run(process.execPath, [tsc, '--project', 'tsconfig.json'], folder);
     const seen = run(process.execPath, ['--input-type=module', '-e', "const { mine } = await import('./mine.js'); console.log(mine.kind)"], folder);
     expect(seen.trim()).toBe('scheduler');
   });
