@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { canonicalJson, sha256 } from '../canonical-json.js';
+import type { CellPlan } from '../../replay/plan.js';
 import type { Manifest, ManifestAlgorithm, ManifestInput, ManifestScenario } from '../store/manifest.js';
 import { RESULT_SCHEMA } from '../store/record.js';
 import type { GateRule } from '../suite/gate-rule.js';
@@ -32,10 +33,7 @@ function describeScenario(scenario: LoadedScenario, { cells, inputs }: PlannedSu
     name: scenario.name,
     file: scenario.file,
     about: scenario.about,
-    variants: unique(own.map(({ id }) => id.variant)).map((name) => {
-      const plan = own.find(({ id }) => id.variant === name)!;
-      return { name, scheduler: plan.scheduler.name, summary: summarise(plan.scheduler.parameters) };
-    }),
+    variants: describeVariants(unique(own.map(({ id }) => id.variant)).map((name) => own.find(({ id }) => id.variant === name)!)),
     points: unique(own.map(({ id }) => id.point)),
     seeds: unique(own.map(({ id }) => id.seed)),
     gates: scenario.points[0]!.scenario.gates.map((gate, index) => gateRule(gate, placeOfGate(scenario, index))),
@@ -65,11 +63,34 @@ function inputsOf(plans: readonly PlannedSuite['cells'][number]['task']['plan'][
   return [...found.values()];
 }
 
-/** Parameters in a few words: `name=value`, in the order of the definition. */
-function summarise(parameters: Readonly<Record<string, unknown>>): string {
-  return Object.entries(parameters)
-    .map(([name, value]) => `${name}=${typeof value === 'object' && value !== null ? (value as { file?: string }).file ?? '...' : String(value)}`)
-    .join(' ');
+/** Each variant in a few words: its scheduler, and those settings in which the variants differ. */
+function describeVariants(plans: readonly CellPlan[]): ManifestScenario['variants'] {
+  const settings = plans.map(settingsOf);
+  const differing = [...new Set(settings.flatMap((entries) => [...entries.keys()]))]
+    .filter((key) => new Set(settings.map((entries) => entries.get(key))).size > 1);
+  return plans.map(({ id, scheduler }, i) => ({
+    name: id.variant,
+    scheduler: scheduler.name,
+    summary: differing.flatMap((key) => settings[i]!.has(key) ? [`${key}=${settings[i]!.get(key)}`] : []).join(' '),
+  }));
+}
+
+/** Everything a variant sets, as texts by name; the scheduler's own name is told apart. */
+function settingsOf({ scheduler, controlPlane, decisionTime, unschedulable }: CellPlan): Map<string, string> {
+  const settings = new Map<string, string>([['decisionTime', decisionTime], ['unschedulable', unschedulable]]);
+  const add = (prefix: string, parameters: Readonly<Record<string, unknown>>): void => {
+    for (const [name, value] of Object.entries(parameters)) {
+      const file = typeof value === 'object' && value !== null ? (value as { readonly file?: string }).file : undefined;
+      settings.set(`${prefix}${name}`, file ?? (typeof value === 'object' ? JSON.stringify(value) : String(value)));
+    }
+  };
+  add('', scheduler.parameters);
+  if (controlPlane === null) return settings;
+  settings.set('strategy', controlPlane.strategy.name);
+  add('strategy.', controlPlane.strategy.parameters);
+  for (const { name, parameters } of Object.values(controlPlane.controllers)) add(`${name}.`, parameters);
+  add('', { ...controlPlane.latencies, clientLimit: controlPlane.clientLimit, workers: controlPlane.workers });
+  return settings;
 }
 
 function gateRule(gate: DecodedGate, place: string): GateRule {
