@@ -8,7 +8,7 @@ import { writeReport } from './report.js';
 import { runCommand } from './run.js';
 
 /** Sizes that the quickstart measures decision times for, and the time for each. */
-const NODES = [100, 1000];
+const NODES = [250, 1000, 4000];
 const BENCH_MS = 150;
 
 /**
