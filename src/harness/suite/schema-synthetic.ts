@@ -53,7 +53,7 @@ function singleOf(parameter: GeneratorParameter, value: z.ZodType<number>): z.Zo
     case 'duration': return duration;
     case 'integer': return z.int();
     case 'number':
-    case 'numbers': return parameter.unit === '1/s' ? rate : z.number();
+    case 'numbers': return parameter.unit === '1/s' ? rate : parameter.unit === 'us' ? duration : z.number();
   }
 }
 
