@@ -17,7 +17,7 @@ const FEWEST_SAMPLES = 10;
 
 /**
  * Measures the wall time of one scheduling attempt, scheduler by scheduler and size by size, in this process and
- * nothing beside it. The cluster is half full and the same for every sample.
+ * nothing beside it. The cluster is half full throughout, while its pods come and go.
  */
 export function measureDecisionTimes(options: DecisionTimeOptions): DecisionTime[] {
   const times: DecisionTime[] = [];
@@ -36,7 +36,7 @@ function samplesOf(definition: SchedulerDefinition, nodes: number, milliseconds:
   const bench = new Bench({ time: milliseconds, iterations: FEWEST_SAMPLES, warmupTime: milliseconds / 4, warmupIterations: 2, retainSamples: true, throws: true });
   bench.add(definition.name, () => cluster.decide(), {
     beforeEach: () => cluster.prepare(BATCH),
-    afterEach: () => cluster.restore(),
+    afterEach: () => cluster.churn(),
   });
   bench.runSync();
   const { result } = bench.tasks[0]!;

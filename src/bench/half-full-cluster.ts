@@ -5,7 +5,7 @@ import { lowestDevices } from '../algorithms/schedulers/pod-by-pod.js';
 import { SchedulerHost } from '../replay/scheduler-host.js';
 import { Cluster, type PodClass } from '../world/cluster/index.js';
 import { Kernel } from '../world/kernel/kernel.js';
-import { Streams } from '../world/kernel/streams.js';
+import { Streams, type RandomStream } from '../world/kernel/streams.js';
 import type { DemandGroup } from '../world/metrics/fragmentation.js';
 
 const GIBIBYTE = 2 ** 30;
@@ -26,7 +26,7 @@ const BATCH_LIMIT_US = 3600e6;
 const STEP_US = 1e6;
 
 /**
- * A cluster of 64-core nodes with eight devices each, half of its room taken, and a scheduler that can be asked for
+ * A cluster of 64-core nodes with eight devices each, half of its room taken at all times, and a scheduler that can be asked for
  * batches of decisions through the same port as in a replay.
  */
 export class HalfFullCluster {
@@ -34,6 +34,9 @@ export class HalfFullCluster {
   readonly #kernel = new Kernel();
   readonly #host: SchedulerHost;
   readonly #classes: readonly PodClass[];
+  /** Pods that hold room, in no order. */
+  readonly #bound: number[] = [];
+  readonly #draws: RandomStream;
   #decided = 0;
   #batch: number[] = [];
 
@@ -41,6 +44,7 @@ export class HalfFullCluster {
   constructor(definition: SchedulerDefinition, nodeCount: number) {
     const cluster = this.#cluster;
     const streams = new Streams(1);
+    this.#draws = streams.get('bench-churn');
     for (let node = 0; node < nodeCount; node++) {
       cluster.addNode({
         name: `node-${node}`, allocatable: { cpu: 64_000, memory: 256 * GIBIBYTE }, allowedPods: 110, devices: { count: 8, model: MODEL },
@@ -77,7 +81,7 @@ export class HalfFullCluster {
   /** Puts `size` pending pods into the tables; not part of what is measured. */
   prepare(size: number): void {
     for (let i = 0; i < size; i++) {
-      const podClass = this.#classes[(this.#batch.length * 7) % this.#classes.length]!;
+      const podClass = this.#classes[this.#draws.below(this.#classes.length)]!;
       this.#batch.push(this.#cluster.addPod(podClass.id, this.#kernel.nowUs));
     }
   }
@@ -92,14 +96,20 @@ export class HalfFullCluster {
     invariant(this.#decided === wanted, `${wanted - this.#decided} pods of a batch were not decided on`);
   }
 
-  /** Takes the pods of the batch out again, so that every batch meets the same cluster; not part of what is measured. */
-  restore(): void {
+  /**
+   * For each pod that was placed, a random older one ends: the cluster stays half full, but every batch meets another
+   * one, as in a replay; caches that remember the states of nodes are not flattered. Not part of what is measured.
+   */
+  churn(): void {
     const { pods } = this.#cluster;
     for (const pod of this.#batch) {
-      const node = pods.node[pod]!;
-      if (node < 0) continue;
-      this.#cluster.release(pod);
-      this.#host.podEnded(pod, node);
+      if (pods.node[pod]! < 0) continue;
+      const place = this.#draws.below(this.#bound.length);
+      const ending = this.#bound[place]!;
+      this.#bound[place] = pod;
+      const node = pods.node[ending]!;
+      this.#cluster.release(ending);
+      this.#host.podEnded(ending, node);
     }
     this.#batch = [];
     this.#kernel.run(this.#kernel.nowUs);
@@ -113,7 +123,9 @@ export class HalfFullCluster {
         const podClass = this.#classes[Math.floor(stream.unit() * this.#classes.length)]!;
         if (!cluster.fits(podClass, node)) break;
         const devices = podClass.deviceCount === 0 ? 0 : lowestDevices(cluster, podClass, node);
-        cluster.place(cluster.addPod(podClass.id, 0), node, devices);
+        const pod = cluster.addPod(podClass.id, 0);
+        cluster.place(pod, node, devices);
+        this.#bound.push(pod);
       }
     }
   }
