@@ -118,6 +118,36 @@ export function steadyTimers(options: { pending: number; events: number; seed: n
   return measurement(kernel.firedCount, startMs);
 }
 
+/** One run of {@link rearmedTimers}, with the memory that it held at most. */
+export interface RearmMeasurement extends KernelMeasurement {
+  /** Most rows of events and entries of the front that the kernel held at once. */
+  readonly mostRows: number;
+}
+
+/**
+ * A set of `pending` timers, of which one after another is cancelled and armed again, as timeouts are that never expire.
+ * The clock moves on, so that the instants never repeat. Shows that what cancelling leaves behind does not pile up.
+ */
+export function rearmedTimers(options: { pending: number; rearms: number; seed: number }): RearmMeasurement {
+  const { pending, rearms, seed } = options;
+  const delayUs = 30_000_000;
+  const jitters = new Streams(seed).get('delays');
+  const kernel = new Kernel();
+  const timer = kernel.kind({ name: 'timer', lane: LANE.WORK, handler: () => {} });
+  const handles: TimerHandle[] = new Array<TimerHandle>(pending).fill(0);
+  for (let i = 0; i < pending; i++) handles[i] = kernel.after(delayUs, timer, i);
+  let mostRows = 0;
+  const startMs = performance.now();
+  for (let done = 0, i = 0; done < rearms; done++, i = i + 1 === pending ? 0 : i + 1) {
+    kernel.cancel(handles[i]!);
+    handles[i] = kernel.after(delayUs + jitters.below(1_000_000), timer, i);
+    // Every timer is armed again long before it expires: `pending` steps of this length are a sixth of the delay.
+    kernel.run(kernel.nowUs + Math.floor(delayUs / 6 / pending));
+    mostRows = Math.max(mostRows, kernel.slotCapacity + kernel.frontLength);
+  }
+  return { ...measurement(2 * rearms, startMs), mostRows };
+}
+
 /** Many events of one instant: arms and fires `events` of them. */
 export function sameInstant(options: { events: number }): KernelMeasurement {
   const kernel = new Kernel();

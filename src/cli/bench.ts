@@ -6,6 +6,7 @@ import { measureDecisionTimes } from '../bench/decision-time.js';
 import { writeDecisionTimes } from '../bench/decision-time-file.js';
 import { BUILT_IN } from '../harness/runner/built-in-catalogues.js';
 import { readRun } from '../harness/store/read-run.js';
+import { benchNumbers } from './bench-numbers.js';
 import { EXIT } from './exit-codes.js';
 import * as options from './options.js';
 import type { Output } from './output.js';
@@ -23,6 +24,7 @@ export function bench(output: Output, exit: (code: number) => void): Command {
     .option('--into <run>', 'keep the times in this run folder, for its report')
     .option('--json', 'print every sample as JSON')
     .addHelpText('after', '\nExample:\n  seatrial bench --schedulers first-fit,best-fit --nodes 100,1000,10000 --time 2s')
+    .addCommand(benchNumbers(output, exit))
     .action(async (flags: BenchFlags) => { exit(await benchCommand(flags, output)); });
 }
 
