@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { FREE, defineScheduler, type CostModel, type Scheduler, type SchedulerContext } from '../../src/algorithms/schedulers/contract.js';
+import { podByPod } from '../../src/algorithms/schedulers/pod-by-pod.js';
+import type { CellPlan, NodePlan, WorkloadPlan } from '../../src/replay/plan.js';
+import { replay } from '../../src/replay/replay.js';
+import type { CellResult } from '../../src/replay/result.js';
+import { Streams } from '../../src/world/kernel/streams.js';
+import { standardExponential } from '../../src/world/kernel/exponential.js';
+import { podColumns, type PodRow } from './columns.js';
+import { builtIns, cell } from './plans.js';
+
+const AS_RECORDED: WorkloadPlan = { kind: 'trace', input: 0, order: 'recorded', fill: null, times: 'recorded', speedup: 1, lifetimes: 'recorded' };
+/** Room for everything that the tests ask for. */
+const LARGE_NODE: NodePlan = {
+  kind: 'uniform', count: 1, name: 'node-{i}', allocatable: { cpu: 1e9, memory: 1e15 }, allowedPods: 1e9, labels: {}, taints: [], zones: [], devices: null,
+};
+
+/** Replays pods on one large node with a scheduler made for the test. */
+function run(pods: readonly PodRow[], create: (context: SchedulerContext) => Scheduler, cost: CostModel = FREE, parts: Partial<CellPlan> = {}): CellResult {
+  const definition = defineScheduler({ name: 'made-up', title: 'made up', source: 'this test', revision: 1, parameters: {}, cost, create });
+  const plan = cell({
+    nodes: [LARGE_NODE],
+    workload: [AS_RECORDED],
+    scheduler: { name: 'made-up', parameters: {} },
+    decisionTime: 'modelled',
+    recordPods: true,
+    until: { quietUs: 60e6, atMostUs: 1e15 },
+    ...parts,
+  });
+  return replay(plan, { nodes: [], pods: [podColumns(pods)], manifests: [] }, { ...builtIns, schedulers: new Map([['made-up', definition]]) });
+}
+
+const onFirstNode = (context: SchedulerContext): Scheduler => podByPod(context, { pick: () => 0 });
+const POD: PodRow = { cpuMilli: 1, memoryBytes: 1 };
+
+describe('decision time', () => {
+  it('makes pods queue: three at once, a second each, are bound after one, two and three seconds', () => {
+    const cost = { ...FREE, perAttemptUs: 1e6 };
+    expect([...run([POD, POD, POD], onFirstNode, cost).pods!.boundUs]).toEqual([1e6, 2e6, 3e6]);
+  });
+
+  it('carries fractions of a microsecond over: four attempts of 0.75 us take 3 us', () => {
+    const cost = { ...FREE, perAttemptUs: 0.75 };
+    // Whole microseconds reached after each: 0.75 -> 0, 1.5 -> 1, 2.25 -> 2, 3.0 -> 3.
+    expect([...run([POD, POD, POD, POD], onFirstNode, cost).pods!.boundUs]).toEqual([0, 1, 2, 3]);
+  });
+
+  it('is the queue of theory: M/D/1 at load 0.75 waits 0.225 s in the mean', () => {
+    // Poisson arrivals at 5 a second, 0.15 s a decision: wait = rho t / (2 (1 - rho)) = 0.75 x 0.15 / 0.5 = 0.225 s.
+    const stream = new Streams(7).get('arrivals');
+    let clock = 0;
+    const pods = Array.from({ length: 60_000 }, () => {
+      clock += standardExponential(stream) / 5;
+      return { ...POD, createdUs: Math.round(clock * 1e6), lifetimeUs: 1e6 };
+    });
+    const { createdUs, boundUs } = run(pods, onFirstNode, { ...FREE, perAttemptUs: 150_000 }).pods!;
+    let wait = 0;
+    for (let i = 0; i < pods.length; i++) wait += boundUs[i]! - createdUs[i]! - 150_000;
+    // The standard error of the mean over 60,000 correlated waits is about 0.006 s.
+    expect(wait / pods.length / 1e6).toBeGreaterThan(0.225 - 0.02);
+    expect(wait / pods.length / 1e6).toBeLessThan(0.225 + 0.02);
+  });
+});
+
+describe('rules of the simulated world', () => {
+  it('violated: a pod bound where there is no room', () => {
+    const result = run([{ cpuMilli: 2e9, memoryBytes: 1 }], onFirstNode);
+    expect(result).toMatchObject({ outcome: 'violated', reason: { kind: 'capacity' } });
+    expect(result.reason!.message).toMatch(/pod 0 was bound to node node-0/);
+  });
+
+  it('violated: a pod bound twice', () => {
+    const twice = (context: SchedulerContext): Scheduler => ({
+      podArrived(pod) {
+        context.bind(pod, 0);
+        context.bind(pod, 0);
+      },
+    });
+    expect(run([POD], twice)).toMatchObject({ outcome: 'violated', reason: { kind: 'one-node-per-pod' } });
+  });
+
+  it('a node that does not exist is the scheduler\'s own failure, told with the rows that do', () => {
+    const elsewhere = (context: SchedulerContext): Scheduler => podByPod(context, { pick: () => 7 });
+    expect(() => run([POD], elsewhere)).toThrow(/bind to node 7, rows are 0 to 0/);
+  });
+
+  it('a demand that cannot be expressed rejects the variant by name', () => {
+    const picky = defineScheduler({
+      name: 'made-up', title: 'picky', source: 'this test', revision: 1, parameters: {}, cost: FREE, create: onFirstNode,
+      refuses: ({ cpuMilli }) => cpuMilli === 1 ? 'one milli-CPU is too little to bother' : null,
+    });
+    const plan = cell({
+      workload: [AS_RECORDED],
+      scheduler: { name: 'made-up', parameters: {} },
+    });
+    const result = replay(plan, { nodes: [], pods: [podColumns([POD])], manifests: [] }, { ...builtIns, schedulers: new Map([['made-up', picky]]) });
+    expect(result).toMatchObject({ outcome: 'rejected', reason: { kind: 'made-up' } });
+    expect(result.reason!.message).toMatch(/too little to bother/);
+  });
+
+  it('the deadline leaves pods that never came as deadline-exceeded', () => {
+    const result = run([POD, { ...POD, createdUs: 3600e6 }], onFirstNode, FREE, { until: { quietUs: 60e6, atMostUs: 60e6 } });
+    expect(result.outcome).toBe('deadline-exceeded');
+    expect(result.reason!.message).toMatch(/1 had not arrived/);
+  });
+});
