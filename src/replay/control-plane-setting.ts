@@ -30,7 +30,7 @@ export function withControlPlane(world: World, settings: ControlPlanePlan): Sett
 
   const curve = new DemandCurve(cluster, fragmentationMeter(world));
   const port = new SchedulerPort({
-    plane, cluster, classes, recorder, curve, decisionUs: world.decisionUs,
+    plane, cluster, classes, recorder, curve,
     refuse: () => world.refuseInexpressible(),
     onDecision: (podKey) => pods.decided(podKey),
   });

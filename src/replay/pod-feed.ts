@@ -14,8 +14,6 @@ export interface PodFeedOptions {
   readonly recorder: Recorder;
   readonly curve: DemandCurve;
   readonly lists: readonly Arrivals[];
-  /** Receives the modelled time of every piece of decision work, microseconds. */
-  readonly decisionUs: number[];
 }
 
 /**
@@ -75,7 +73,7 @@ export class PodFeed implements DecisionSink {
     this.#decided(pod);
   }
 
-  decided(costUs: number): void { this.#options.decisionUs.push(costUs); }
+  decided(costUs: number): void { this.#options.recorder.decided(costUs); }
 
   #decided(pod: number): void { this.#clock.decided(this.#list[pod]!, this.#index[pod]!); }
 

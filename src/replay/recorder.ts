@@ -1,5 +1,6 @@
 // Hot path: a few calls per pod.
 import { Digest } from '../base/digest.js';
+import { grown, nextCapacity } from '../world/cluster/growable.js';
 import type { Cluster } from '../world/cluster/index.js';
 
 /** Verbs of decisions, as they enter the digests. */
@@ -19,6 +20,8 @@ export class Recorder {
   boundCount = 0;
   givenUpCount = 0;
   preemptions = 0;
+  #decisionUs: Float64Array = new Float64Array(16);
+  #decisionCount = 0;
   /** Grows with everything that is not periodic; quiescence is when it stands still. */
   activity = 0;
   /** Instant of the latest activity. */
@@ -28,6 +31,17 @@ export class Recorder {
 
   get decisionDigest(): string { return this.#decisions.hex(); }
   get orderDigest(): string { return this.#order.hex(); }
+
+  /** Modelled time of every piece of decision work so far, microseconds. */
+  get decisionUs(): Float64Array { return this.#decisionUs.subarray(0, this.#decisionCount); }
+
+  /** One piece of decision work took this long, microseconds of virtual time. */
+  decided(costUs: number): void {
+    if (this.#decisionCount === this.#decisionUs.length) {
+      this.#decisionUs = grown(this.#decisionUs, nextCapacity(this.#decisionCount, this.#decisionCount + 1));
+    }
+    this.#decisionUs[this.#decisionCount++] = costUs;
+  }
 
   bound(pod: number, node: number, nowUs: number): void {
     this.#reserve(pod);
@@ -98,6 +112,7 @@ export class Recorder {
 
   /** Bytes held by the columns, for the cell's memory account. */
   get tableBytes(): number {
-    return this.boundUs.byteLength + this.readyUs.byteLength + this.endedUs.byteLength + this.lastNode.byteLength;
+    return this.boundUs.byteLength + this.readyUs.byteLength + this.endedUs.byteLength + this.lastNode.byteLength
+      + this.#decisionUs.byteLength;
   }
 }

@@ -84,16 +84,17 @@ function collect(world: World, setting: Setting, ending: Ending): CellResult {
 function latencies(world: World): [string, Float64Array][] {
   const { recorder, cluster } = world;
   const since = (column: Float64Array): Float64Array => {
-    const seconds: number[] = [];
-    for (let pod = 0; pod < Math.min(cluster.pods.count, column.length); pod++) {
-      if (column[pod]! >= 0) seconds.push((column[pod]! - cluster.pods.createdUs[pod]!) / 1e6);
+    const seconds = new Float64Array(Math.min(cluster.pods.count, column.length));
+    let count = 0;
+    for (let pod = 0; pod < seconds.length; pod++) {
+      if (column[pod]! >= 0) seconds[count++] = (column[pod]! - cluster.pods.createdUs[pod]!) / 1e6;
     }
-    return Float64Array.from(seconds);
+    return seconds.subarray(0, count);
   };
   const all: [string, Float64Array][] = [
     ['scheduling_latency_seconds', since(recorder.boundUs)],
     ['startup_latency_seconds', since(recorder.readyUs)],
-    ['decision_modelled_seconds', Float64Array.from(world.decisionUs, (us) => us / 1e6)],
+    ['decision_modelled_seconds', recorder.decisionUs.map((us) => us / 1e6)],
   ];
   return all.filter(([, values]) => values.length > 0);
 }

@@ -12,7 +12,7 @@ export function schedulerOnly(world: World): Setting {
   const lists = arrivalLists(world);
   world.refuseInexpressible();
   const curve = new DemandCurve(cluster, fragmentationMeter(world));
-  const feed = new PodFeed({ kernel, cluster, recorder, curve, lists, decisionUs: world.decisionUs });
+  const feed = new PodFeed({ kernel, cluster, recorder, curve, lists });
   const host = world.createHost(feed);
 
   return {

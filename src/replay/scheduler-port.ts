@@ -18,8 +18,6 @@ export interface SchedulerPortOptions {
   readonly curve: DemandCurve;
   /** Refuses a class that the scheduler cannot express, by throwing. */
   readonly refuse: () => void;
-  /** Receives the modelled time of every piece of decision work, microseconds. */
-  readonly decisionUs: number[];
   /** A decision was made on the pod: bound, given up or tried in vain. */
   readonly onDecision: (podKey: string) => void;
 }
@@ -93,7 +91,7 @@ export class SchedulerPort implements DecisionSink {
     this.#options.onDecision(this.#keys[pod]!);
   }
 
-  decided(costUs: number): void { this.#options.decisionUs.push(costUs); }
+  decided(costUs: number): void { this.#options.recorder.decided(costUs); }
 
   #bindFailed(pod: number): void {
     const { cluster, plane } = this.#options;

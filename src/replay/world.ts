@@ -25,8 +25,6 @@ export class World {
   readonly streams: Streams;
   readonly definition: SchedulerDefinition;
   readonly warnings: string[] = [];
-  /** Modelled time of every piece of decision work, microseconds. */
-  readonly decisionUs: number[] = [];
 
   constructor(readonly plan: CellPlan, readonly inputs: CellInputs, readonly catalogues: Catalogues) {
     this.streams = new Streams(plan.id.seed);
