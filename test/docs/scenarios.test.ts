@@ -45,7 +45,9 @@ describe('docs/scenarios.md', () => {
 
   it('tells the defaults of the control plane as the planner has them', () => {
     const { latencies, clientLimit, strategy, workers } = planControlPlane({ layers: [], needed: true, defaults: defaultControlPlaneAlgorithms() })!;
-    for (const [key, us] of [['api', latencies.apiUs], ['watch', latencies.watchUs], ['start', latencies.startUs], ['ready', latencies.readyUs], ['stop', latencies.stopUs]] as const) {
+    for (const [key, us] of [
+      ['api', latencies.apiUs], ['watch', latencies.watchUs], ['start', latencies.startUs], ['ready', latencies.readyUs], ['stop', latencies.stopUs],
+    ] as const) {
       expect(page).toContain(`| \`latencies.${key}\` | ${formatDurationUs(us)} |`);
     }
     expect(page).toContain(`| \`latencies.start-sigma\` | ${latencies.startSigma} |`);

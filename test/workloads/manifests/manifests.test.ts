@@ -66,8 +66,14 @@ describe('decodeManifests', () => {
     { name: 'a word that is a truth value', from: 'labels:\n        app: nginx', to: 'labels:\n        app: nginx\n        canary: yes', says: 'need quotes to be text' },
     { name: 'a mistyped kind', from: 'kind: Deployment', to: 'kind: Deploymnet', says: 'did you mean "Deployment"?' },
     { name: 'an old version', from: 'apps/v1', to: 'extensions/v1beta1', says: 'write "apiVersion: apps/v1"' },
-    { name: 'a kind that is not known here', from: 'kind: Deployment', to: 'kind: StatefulSet', says: '"StatefulSet" is no kind that can be simulated: Deployment, Pod, Node, Service can' },
-    { name: 'a request above its limit', from: 'image: nginx:1.7.9', to: 'image: nginx:1.7.9\n          resources: { requests: { cpu: 2 }, limits: { cpu: 1 } }', says: 'raise limits.cpu or lower requests.cpu' },
+    {
+      name: 'a kind that is not known here', from: 'kind: Deployment', to: 'kind: StatefulSet',
+      says: '"StatefulSet" is no kind that can be simulated: Deployment, Pod, Node, Service can',
+    },
+    {
+      name: 'a request above its limit', from: 'image: nginx:1.7.9',
+      to: 'image: nginx:1.7.9\n          resources: { requests: { cpu: 2 }, limits: { cpu: 1 } }', says: 'raise limits.cpu or lower requests.cpu',
+    },
   ])('gives a hint for $name', ({ from, to, says }) => {
     expect(NGINX).toContain(from);
     expect(shown(NGINX.replace(from, to))).toContain(says);
