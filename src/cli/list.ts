@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Argument, Command } from 'commander';
-import { byCodeUnit } from '../harness/canonical-json.js';
+import { byCodeUnit } from '../base/by-code-unit.js';
 import { readScenarioSource } from '../harness/suite/scenario-source.js';
 import { catalogRows, KINDS, type CatalogRow } from './catalog-rows.js';
 import { EXIT } from './exit-codes.js';

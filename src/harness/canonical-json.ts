@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { byCodeUnit } from '../base/by-code-unit.js';
 import { invariant } from '../base/invariant.js';
 
 /**
@@ -20,11 +21,6 @@ export function canonicalJson(value: unknown): string {
     .sort(([a], [b]) => byCodeUnit(a, b))
     .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
   return `{${entries.join(',')}}`;
-}
-
-/** Compares two texts by UTF-16 code units, independent of locale. */
-export function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** SHA-256 in 64 hexadecimal digits. */

@@ -2,7 +2,8 @@
 // while it loads does no harm.
 import { once } from 'node:events';
 import { MessageChannel, parentPort, workerData } from 'node:worker_threads';
-import { byCodeUnit, sha256 } from '../canonical-json.js';
+import { byCodeUnit } from '../../base/by-code-unit.js';
+import { sha256 } from '../canonical-json.js';
 import { describeError, placeLabel } from './error-place.js';
 import type { Parameters } from '../../algorithms/parameters.js';
 import { freezeWorld } from './frozen-world.js';

@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { byCodeUnit } from '../../base/by-code-unit.js';
 import { ScenarioError, UserError, type Problem } from '../../base/errors.js';
 import type { PlannedCell } from '../runner/run-cells.js';
-import { byCodeUnit } from '../canonical-json.js';
 import { checkWithInputs } from './input-checks.js';
 import { InputLoader } from './inputs.js';
 import { shown } from './shown-path.js';

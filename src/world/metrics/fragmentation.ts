@@ -1,4 +1,5 @@
 // Hot path: measured for every changed node after every decision. Benchmark: the sixty replays of the openb experiment.
+import { byCodeUnit } from '../../base/by-code-unit.js';
 import { CPU, type Cluster } from '../cluster/index.js';
 
 /** Pods of one demand: how often a workload asks for exactly this. */
@@ -43,12 +44,10 @@ export function typicalPods(groups: readonly DemandGroup[]): TypicalPod[] {
 
 function commonestFirst(a: DemandGroup, b: DemandGroup): number {
   return b.podCount - a.podCount || b.cpuMilli - a.cpuMilli || b.deviceMilli - a.deviceMilli
-    || b.deviceCount - a.deviceCount || compareText(modelText(b), modelText(a));
+    || b.deviceCount - a.deviceCount || byCodeUnit(modelText(b), modelText(a));
 }
 
 function modelText(group: DemandGroup): string { return group.models?.join('|') ?? ''; }
-
-function compareText(a: string, b: string): number { return a < b ? -1 : a > b ? 1 : 0; }
 
 /**
  * How much idle device capacity of a node a typical pod is expected to be unable to use.

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../../../base/by-code-unit.js';
 import { fnv1a, jsonEqual } from '../../../world/controlplane/index.js';
 import type { DeploymentSpec } from '../../../world/objects/index.js';
 import { replicasOf, type StoredDeployment, type StoredReplicaSet } from '../workloads.js';
@@ -39,7 +40,7 @@ function canonicalText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   const entries = Object.entries(value as Readonly<Record<string, unknown>>).filter(([, field]) => field !== undefined);
-  entries.sort(([x], [y]) => (x < y ? -1 : x > y ? 1 : 0));
+  entries.sort(([x], [y]) => byCodeUnit(x, y));
   return `{${entries.map(([key, field]) => `${JSON.stringify(key)}:${canonicalText(field)}`).join(',')}}`;
 }
 
@@ -64,9 +65,7 @@ export function isOfTemplate(set: StoredReplicaSet, template: PodTemplate): bool
 /** Older first; of those made at the same instant the one made first, as the order of uids tells. */
 export function byAge(x: StoredReplicaSet, y: StoredReplicaSet): number {
   const difference = (x.metadata.createdUs ?? 0) - (y.metadata.createdUs ?? 0);
-  if (difference !== 0) return difference;
-  const [first = '', second = ''] = [x.metadata.uid, y.metadata.uid];
-  return first < second ? -1 : first > second ? 1 : 0;
+  return difference !== 0 ? difference : byCodeUnit(x.metadata.uid ?? '', y.metadata.uid ?? '');
 }
 
 /** Revision of a ReplicaSet; 0 without one or when it is no number. */

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../../../../base/by-code-unit.js';
 import type { PodClass } from '../../../../world/cluster/index.js';
 import { PLUGINS, type Profile } from '../config/profile.js';
 import type { Plugin, PluginDefinition, PluginHost, Point } from './plugin.js';
@@ -110,7 +111,7 @@ function planScores(framework: Framework, podClass: PodClass): Pick<CyclePlan, '
 }
 
 function narrowedToNothing(plugins: readonly string[]): string {
-  const sorted = [...plugins].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const sorted = [...plugins].sort(byCodeUnit);
   return sorted.length === 1
     ? `node(s) didn't satisfy plugin ${sorted[0]}`
     : `node(s) didn't satisfy plugin(s) [${sorted.join(' ')}] simultaneously`;

@@ -1,4 +1,5 @@
 // Hot path: plugins answer with the number of an interned status, so that a verdict costs no allocation.
+import { byCodeUnit } from '../../../../base/by-code-unit.js';
 
 /**
  * Verdict of a plugin as kube-scheduler names them: `U` Unschedulable (preemption may help), `UU`
@@ -51,7 +52,7 @@ export function fitError(nodeCount: number, rejections: Int32Array, statuses: St
   for (const [number, nodes] of nodesByStatus) {
     for (const reason of statuses.get(number)!.reasons) nodesByReason.set(reason, (nodesByReason.get(reason) ?? 0) + nodes);
   }
-  const parts = [...nodesByReason].map(([reason, nodes]) => `${nodes} ${reason}`).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const parts = [...nodesByReason].map(([reason, nodes]) => `${nodes} ${reason}`).sort(byCodeUnit);
   const head = `0/${nodeCount} nodes are available`;
   return parts.length === 0 ? `${head}.` : `${head}: ${parts.join(', ')}.`;
 }
