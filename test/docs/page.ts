@@ -17,7 +17,7 @@ export function blocksOf(page: string): Block[] {
   }));
 }
 
-/** Lines of `sh` blocks that begin with `seatrial`; quoted arguments and redirections do not occur in them. */
+/** Lines of `sh` blocks that begin with `seatrial`, without quoted arguments; those with a redirection are left out. */
 export function commandsOf(page: string): Command[] {
   return blocksOf(page).filter(({ language }) => language === 'sh').flatMap(({ text, line }) => text.split('\n').flatMap((written, i) => {
     const found = /^seatrial ([^#>|]*?)\s*(?:#.*?exit (\d+).*)?(?:#.*)?$/.exec(written);

@@ -9,9 +9,9 @@ import { defaultControlPlaneAlgorithms } from '../../src/harness/suite/default-a
 import { scenarioJsonSchema } from '../../src/harness/suite/json-schema.js';
 import { loadSuite } from '../../src/harness/suite/load-suite.js';
 import { TOP_KEYS } from '../../src/harness/suite/schema.js';
-import { temporaryFolder, writeFiles } from '../cli/binary.js';
+import { seatrial, temporaryFolder, writeFiles } from '../cli/binary.js';
 import { repositoryRoot } from '../shared.js';
-import { blocksOf, readPage } from './page.js';
+import { blocksOf, commandsOf, readPage } from './page.js';
 
 const page = readPage('scenarios.md');
 
@@ -67,6 +67,11 @@ describe('docs/scenarios.md', () => {
     const scenario = { ...parse(smallest.text) as object, ...parse(text) as object };
     const { cells } = await load(`block-${line}.yaml`, stringify(scenario));
     expect(cells.length).toBeGreaterThan(0);
+  });
+
+  it.each(commandsOf(page))('shows a command that runs in line $line', ({ args, exit }) => {
+    const { code, stderr } = seatrial(repositoryRoot, args);
+    expect(code, stderr).toBe(exit);
   });
 });
 
