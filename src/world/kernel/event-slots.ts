@@ -133,7 +133,8 @@ export class EventSlots {
 
   #unused(): number {
     if (this.#used === this.#capacity) {
-      this.#capacity = Math.min(SLOT_LIMIT, this.#capacity * 2);
+      // By four: each step copies all rows, and pages of the new table that nobody has written yet cost no memory.
+      this.#capacity = Math.min(SLOT_LIMIT, this.#capacity * 4);
       invariant(this.#used < this.#capacity, `more than ${SLOT_LIMIT} events are pending at once`);
       this.#doubles = widenedDoubles(this.#doubles, this.#capacity * 4);
       this.#integers = widenedIntegers(this.#integers, this.#capacity * 8);
