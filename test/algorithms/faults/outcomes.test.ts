@@ -89,7 +89,7 @@ describe('a broken watch with relist', () => {
     expect(trial.ready).toBe(2);
     trial.runTo(121);
     expect(trial.ready).toBe(3);
-    expect(trial.disturbances).toEqual(['100 break of 1 watches', '120 relist of 1 watches']);
+    expect(trial.disturbances).toEqual(['100 break of 1 watch', '120 relist of 1 watch']);
   });
 
   it('is never healed by edge triggering', () => {
@@ -158,7 +158,7 @@ describe('a node crash', () => {
     expect(trial.ready).toBe(3);
     expect(trial.pods).toHaveLength(3);
     expect(trial.plane.store.get('Node', 'node-0')?.spec).toMatchObject({ taints: [] });
-    expect(trial.disturbances).toEqual(['100 crash of 1 nodes', '200 heal of 1 nodes']);
+    expect(trial.disturbances).toEqual(['100 crash of 1 node', '200 heal of 1 node']);
   });
 
   it.each(['level', 'edge', 'poll'] as const)('has its pods replaced 300 s later by %s; the old ones go when the node is back', (strategy) => {
