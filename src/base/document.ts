@@ -55,7 +55,7 @@ export function problemAt(source: SourceText, span: Span, text: ProblemText): Pr
 }
 
 /** The value of a key; of a key that occurs twice the last value, as most readers have it. */
-export function entryOf(map: MapNode, key: string): MapEntry | undefined {
+function entryOf(map: MapNode, key: string): MapEntry | undefined {
   return map.entries.findLast((entry) => entry.key === key);
 }
 
@@ -68,6 +68,7 @@ export interface Located {
   readonly depth: number;
 }
 
+/** Follows a path of keys and indexes from `root` as far as the document has it. */
 export function locate(root: DocumentNode, path: readonly (string | number)[]): Located {
   let found: Located = { node: root, keySpan: null, depth: 0 };
   for (const step of path) {

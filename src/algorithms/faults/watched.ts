@@ -1,10 +1,10 @@
 import type { ControlPlane, Informer } from '../../world/controlplane/index.js';
 
 /** Who can be cut off from its watch: every client that has one of its own. */
-export const WATCHERS = ['all', 'replicaset', 'deployment', 'endpointslice', 'scheduler', 'kubelet'] as const;
+const WATCHERS = ['all', 'replicaset', 'deployment', 'endpointslice', 'scheduler', 'kubelet'] as const;
 
 /** What can be watched. */
-export const WATCHED_KINDS = ['all', 'Pod', 'ReplicaSet', 'Deployment', 'Service', 'EndpointSlice', 'Node'] as const;
+const WATCHED_KINDS = ['all', 'Pod', 'ReplicaSet', 'Deployment', 'Service', 'EndpointSlice', 'Node'] as const;
 
 /** Parameters by which faults choose watches. */
 export const WATCH_PARAMETERS = {

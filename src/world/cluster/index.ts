@@ -4,4 +4,4 @@ export { MAX_DEVICES, NodeTable, WHOLE_DEVICE, type NodeSpec } from './node-tabl
 export { type DeviceDemand, type PodClass, type PodClassSpec } from './pod-classes.js';
 export { POD_STATE, PodTable } from './pod-table.js';
 export { Replica } from './replica.js';
-export { CPU, EPHEMERAL_STORAGE, MEMORY, ResourceNames } from './resources.js';
+export { CPU, MEMORY } from './resources.js';

@@ -2,11 +2,9 @@
 export const CPU = 0;
 /** Column of memory; unit bytes. */
 export const MEMORY = 1;
-/** Column of local ephemeral storage; unit bytes. */
-export const EPHEMERAL_STORAGE = 2;
 
 /**
- * Resource names interned to column numbers. The three native ones always come first; extended resources follow in the
+ * Resource names interned to column numbers. The three native ones always come first (storage in bytes); extended resources follow in the
  * order in which the cluster or the workload first names them. Pods per node are counted apart, devices apart.
  */
 export class ResourceNames {

@@ -10,15 +10,3 @@ export interface Condition {
   readonly lastUpdateTime?: string | null;
   readonly lastHeartbeatTime?: string | null;
 }
-
-interface WithConditions { readonly status?: { readonly conditions?: readonly Condition[] } }
-
-/** The condition of this type, if the object has one. */
-export function conditionOf(object: WithConditions, type: string): Condition | undefined {
-  return object.status?.conditions?.find((condition) => condition.type === type);
-}
-
-/** Whether the object has this condition with status `True`. */
-export function isConditionTrue(object: WithConditions, type: string): boolean {
-  return conditionOf(object, type)?.status === 'True';
-}

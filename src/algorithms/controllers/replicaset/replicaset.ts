@@ -140,7 +140,7 @@ function* manage(context: ControllerContext, settings: Settings, { key, set, pod
  * Creates `count` pods in batches of doubling size; a batch with a failure is the last one.
  * Source: pkg/controller/replicaset/replica_set.go v1.36.3, slowStartBatch.
  */
-export function* createSlowly(pod: ApiObject, count: number, firstBatch: number): Task<{ created: number; error: SyncError }> {
+function* createSlowly(pod: ApiObject, count: number, firstBatch: number): Task<{ created: number; error: SyncError }> {
   const request: ApiRequest = { verb: 'create', object: pod };
   let created = 0;
   let remaining = count;

@@ -6,7 +6,7 @@ import type { SyncError } from '../contract.js';
 const SECOND_US = 1_000_000;
 
 /** Whether a pod has been ready for `minReadySeconds`; the bound itself counts. */
-export function isAvailable(pod: StoredPod, minReadySeconds: number, nowUs: number): boolean {
+function isAvailable(pod: StoredPod, minReadySeconds: number, nowUs: number): boolean {
   const since = readySinceUs(pod);
   return since >= 0 && since + minReadySeconds * SECOND_US <= nowUs;
 }

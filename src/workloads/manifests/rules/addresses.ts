@@ -1,11 +1,11 @@
 /** Whether a text is an IPv4 address as the API takes it: four decimal numbers without leading zeros. */
-export function isIpv4(text: string): boolean {
+function isIpv4(text: string): boolean {
   const parts = text.split('.');
   return parts.length === 4 && parts.every((part) => /^(0|[1-9][0-9]{0,2})$/.test(part) && Number(part) <= 255);
 }
 
 /** Whether a text is an IPv6 address, also one that ends in IPv4 form. */
-export function isIpv6(text: string): boolean {
+function isIpv6(text: string): boolean {
   if (!text.includes(':') || text.includes(':::')) return false;
   const lastColon = text.lastIndexOf(':');
   const tail = text.slice(lastColon + 1);
@@ -19,6 +19,7 @@ export function isIpv6(text: string): boolean {
   return halves.length === 2 ? parts.length < 8 : parts.length === 8;
 }
 
+/** Whether a text is an address of either kind. */
 export function isIp(text: string): boolean { return isIpv4(text) || isIpv6(text); }
 
 /** Whether a text is a network such as 10.0.0.0/8. */

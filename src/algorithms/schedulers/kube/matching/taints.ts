@@ -6,7 +6,7 @@ import type { Taint, Toleration } from '../../../../world/objects/index.js';
  *
  * Source: kubernetes v1.36, staging/src/k8s.io/component-helpers/scheduling/corev1, and api/core/v1/toleration.go.
  */
-export function tolerates(toleration: Toleration, taint: Taint): boolean {
+function tolerates(toleration: Toleration, taint: Taint): boolean {
   if ((toleration.effect ?? '') !== '' && toleration.effect !== taint.effect) return false;
   if ((toleration.key ?? '') !== '' && toleration.key !== taint.key) return false;
   switch (toleration.operator ?? '') {
