@@ -27,7 +27,8 @@ interface OtherFields {
 const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 const MESSAGE_POLICIES = ['File', 'FallbackToLogsOnError'];
 const PROTOCOLS = ['TCP', 'UDP', 'SCTP'];
-const RESTART_POLICIES = ['Always', 'OnFailure', 'Never'];
+/** Of a pod, and of a container by itself. */
+export const RESTART_POLICIES = ['Always', 'OnFailure', 'Never'];
 const RESIZE_POLICIES = ['NotRequired', 'RestartContainer'];
 
 /**

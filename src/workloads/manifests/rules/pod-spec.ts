@@ -2,7 +2,7 @@ import { labelKeyError, type PodSpec } from '../../../world/objects/index.js';
 import type { FieldPath } from '../field-path.js';
 import type { Findings } from '../findings.js';
 import { isIp } from './addresses.js';
-import { checkContainers } from './container.js';
+import { checkContainers, RESTART_POLICIES } from './container.js';
 import { checkDns, type DnsConfig } from './dns.js';
 import { checkOneOf, checkOptionalText, checkText, dnsLabel, dnsSubdomain } from './names.js';
 import { checkPodResources, checkResources } from './resources.js';
@@ -10,7 +10,6 @@ import { checkPodSecurity } from './security.js';
 import { checkAffinity, checkNodeSelector, checkSpread, checkTolerations } from './scheduling.js';
 import { checkVolumes } from './volumes.js';
 
-export const RESTART_POLICIES = ['Always', 'OnFailure', 'Never'];
 const DNS_POLICIES = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
 const PREEMPTION_POLICIES = ['PreemptLowerPriority', 'Never'];
 const MAX_INT32 = 2_147_483_647;

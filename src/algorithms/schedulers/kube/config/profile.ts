@@ -1,4 +1,5 @@
 import { ScenarioError } from '../../../../base/errors.js';
+import { DEFAULT_SCHEDULER_NAME } from '../../../../world/objects/index.js';
 import type { ConfigurationText } from '../../../parameters.js';
 import { POINTS, type PluginDefinition, type Point } from '../framework/plugin.js';
 import * as catalog from '../plugins/catalog.js';
@@ -19,8 +20,6 @@ export interface Profile {
 /** Plugins that exist, by name. */
 export const PLUGINS: ReadonlyMap<string, PluginDefinition> =
   new Map(Object.values(catalog).map((plugin: PluginDefinition) => [plugin.name, plugin]));
-
-const DEFAULT_SCHEDULER_NAME = 'default-scheduler';
 
 /** The default profile of kube-scheduler, with other arguments for some plugins. */
 export function defaultProfile(options: {

@@ -1,4 +1,4 @@
-import type { Labels, NodeSelectorRequirement, NodeSelectorTerm } from '../../../../world/objects/index.js';
+import { labelValueError, type Labels, type NodeSelectorRequirement, type NodeSelectorTerm } from '../../../../world/objects/index.js';
 
 /**
  * A node selector term made ready for matching. `error` is the text of the first value that the real parser refuses:
@@ -12,7 +12,7 @@ export interface ParsedTerm {
   readonly fields: readonly NodeSelectorRequirement[];
 }
 
-const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
+/** The real parser's words for a value that is no label value. */
 const LABEL_VALUE_RULE = "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', "
   + "and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', "
   + "regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
@@ -42,17 +42,23 @@ function expressionError({ key, operator, values = [] }: NodeSelectorRequirement
       break;
     case 'Exists':
     case 'DoesNotExist':
-      if (values.length > 0) return `${path}.values: Invalid value: ${JSON.stringify(values)}: values set must be empty for exists and does not exist`;
+      if (values.length > 0) {
+        return `${path}.values: Invalid value: ${JSON.stringify(values)}: values set must be empty for exists and does not exist`;
+      }
       break;
     case 'Gt':
     case 'Lt':
-      if (values.length !== 1) return `${path}.values: Invalid value: ${JSON.stringify(values)}: for 'Gt', 'Lt' operators, exactly one value is required`;
-      if (int64(values[0]!) === null) return `${path}.values[0]: Invalid value: "${values[0]}": for 'Gt', 'Lt' operators, the value must be an integer`;
+      if (values.length !== 1) {
+        return `${path}.values: Invalid value: ${JSON.stringify(values)}: for 'Gt', 'Lt' operators, exactly one value is required`;
+      }
+      if (int64(values[0]!) === null) {
+        return `${path}.values[0]: Invalid value: "${values[0]}": for 'Gt', 'Lt' operators, the value must be an integer`;
+      }
       break;
     default:
       return `${path}.operator: Unsupported value: "${operator}"`;
   }
-  const bad = values.findIndex((value) => value.length > 63 || !LABEL_VALUE.test(value));
+  const bad = values.findIndex((value) => labelValueError(value) !== null);
   if (bad < 0) return null;
   return `${path}.values[${bad}][${key}]: Invalid value: "${values[bad]}": ${LABEL_VALUE_RULE}`;
 }
