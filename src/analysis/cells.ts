@@ -53,6 +53,7 @@ export function valuesOf(cell: Cell): Map<string, number> {
   return values;
 }
 
+/** A name as one text, for maps. */
 export function valueKey({ metric, statistic }: ValueName): string { return `${metric} ${statistic}`; }
 
 /** The names under which any of the cells has a value: in the order of the catalogue, statistics as first met. */

@@ -28,7 +28,7 @@ export function measureTitle(metric: Metric, statistic: string): string {
   return pointOf(statistic) === null ? `${metric.title} (${words})` : `${metric.title} ${words}`;
 }
 
-/** A statistic in words, to follow a metric's title: `, 99th percentile`; empty for single values. */
+/** A statistic in words, to follow a metric's title: `99th percentile`; empty for single values. */
 export function statisticText(statistic: string): string {
   const point = pointOf(statistic);
   if (point !== null) return `at ${point} % of arrived demand`;

@@ -19,7 +19,7 @@ export function worstExit(codes: readonly number[]): number {
   return order.find((code) => codes.includes(code)) ?? EXIT.FINE;
 }
 
-/** Exit code of a run with these outcomes: cells that crashed or broke an invariant make it 5. */
+/** Exit code of a run with these outcomes: a cell that crashed or broke a rule makes it 5; whether others may be so is for gates to say. */
 export function exitOfOutcomes(outcomes: Readonly<Partial<Record<Outcome, number>>>): number {
-  return (outcomes.crashed ?? 0) > 0 ? EXIT.BROKEN_CELL : EXIT.FINE;
+  return (outcomes.crashed ?? 0) + (outcomes.violated ?? 0) > 0 ? EXIT.BROKEN_CELL : EXIT.FINE;
 }

@@ -8,6 +8,7 @@ export interface Interrupt {
   release(): void;
 }
 
+/** Takes the two signals over, until `release`. */
 export function onInterrupt(): Interrupt {
   const controller = new AbortController();
   let code: number = EXIT.INTERRUPTED;

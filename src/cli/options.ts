@@ -14,6 +14,7 @@ export function seeds(written: string): number[] {
   return parsed.data;
 }
 
+/** Names separated by commas; empty ones are left out. */
 export function names(written: string): string[] {
   return written.split(',').map((name) => name.trim()).filter((name) => name !== '');
 }
@@ -25,9 +26,16 @@ export function setting(written: string, before: readonly Override[] = []): Over
   return [...before, parsed];
 }
 
+/** A whole number from 1 to 999,999. */
 export function positiveInteger(written: string): number {
   if (!/^[1-9]\d{0,5}$/.test(written)) throw new InvalidArgumentError('expected a whole number from 1');
   return Number(written);
+}
+
+/** A path that says something: an empty one, as of an unset shell variable, would mean the current folder. */
+export function folder(written: string): string {
+  if (written.trim() === '') throw new InvalidArgumentError('expected the path of a folder');
+  return written;
 }
 
 /** A duration of wall time, in milliseconds. */

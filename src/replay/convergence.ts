@@ -2,7 +2,7 @@ import type { Kernel } from '../world/kernel/kernel.js';
 import { LANE } from '../world/kernel/lanes.js';
 import type { Convergence, MetricValue } from './result.js';
 
-/** Longest time for which the goal must hold before it counts as settled, microseconds. Source: design, reference 6.2. */
+/** How long the goal must hold before it counts as settled, microseconds. */
 export const SETTLE_WINDOW_US = 30_000_000;
 
 interface Disturbance {

@@ -18,7 +18,7 @@ const TEMPLATE_HASH = 'pod-template-hash';
  *   Service     its endpoints are the ready pods that it selects
  *   bare pod    ready, or ended
  *
- * Source: the goal relations of reference section "Convergence"; WaitForControlledPodsRunning of kubernetes/perf-tests.
+ * Source: WaitForControlledPodsRunning of kubernetes/perf-tests.
  */
 export class Goal {
   readonly #store: Store;

@@ -1,4 +1,4 @@
-/** How a cell ended; see design, section 6. */
+/** How a cell ended; docs/results.md says what each of them means. */
 export type Outcome = 'completed' | 'did-not-converge' | 'deadline-exceeded' | 'violated' | 'rejected' | 'crashed';
 
 /** One measured number of a cell. */

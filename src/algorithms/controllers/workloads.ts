@@ -1,4 +1,6 @@
-import { compileSelector, type CompiledSelector, type DeploymentSpec, type OwnerReference, type PodSpec, type ReplicaSet } from '../../world/objects/index.js';
+import {
+  compileSelector, type CompiledSelector, type DeploymentSpec, type OwnerReference, type PodSpec, type ReplicaSet,
+} from '../../world/objects/index.js';
 import { controllerOf, isDeleting, isTerminal, keyOf, type ApiObject, type Lister } from '../../world/controlplane/index.js';
 
 /** A condition in a workload's status; times are microseconds of virtual time. */
@@ -50,8 +52,11 @@ const NO_DEPLOYMENT_COUNTS: DeploymentCounts = {
 };
 
 // A view holds objects of one kind, and objects are checked against their kind when they are decoded or made.
+/** A view of ReplicaSets. */
 export function replicaSets(view: Lister): Lister<StoredReplicaSet> { return view as Lister<StoredReplicaSet>; }
+/** A view of Deployments. */
 export function deployments(view: Lister): Lister<StoredDeployment> { return view as Lister<StoredDeployment>; }
+/** A view of pods. */
 export function podsIn(view: Lister): Lister<StoredPod> { return view as Lister<StoredPod>; }
 
 /** What the controller last reported; zeros before the first report. */
@@ -69,7 +74,8 @@ export function isActive(pod: ApiObject): boolean { return !isDeleting(pod) && !
 /** A reference to `owner` as the one that counts. */
 export function controllerReference(owner: ApiObject): OwnerReference {
   return {
-    ...(owner.apiVersion === undefined ? {} : { apiVersion: owner.apiVersion }), kind: owner.kind, name: owner.metadata.name, uid: owner.metadata.uid ?? '',
+    ...(owner.apiVersion === undefined ? {} : { apiVersion: owner.apiVersion }),
+    kind: owner.kind, name: owner.metadata.name, uid: owner.metadata.uid ?? '',
     controller: true, blockOwnerDeletion: true,
   };
 }
@@ -77,6 +83,7 @@ export function controllerReference(owner: ApiObject): OwnerReference {
 /** Index of a view: uid of the owner that counts the object; objects without one are under their namespace. */
 export const BY_CONTROLLER = 'controller';
 
+/** The bucket of {@link BY_CONTROLLER} that an object is in. */
 export function controllerBucket(object: ApiObject): readonly string[] {
   return [controllerOf(object)?.uid ?? orphansOf(object.metadata.namespace)];
 }

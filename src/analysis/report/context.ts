@@ -24,6 +24,7 @@ export interface Scene {
   readonly seedCount: number;
 }
 
+/** Cuts a run up for the sections, its scenarios in reading order. */
 export function contextOf(asRun: RunData): ReportContext {
   const run = inReadingOrder(asRun);
   const groups = groupCells(run);

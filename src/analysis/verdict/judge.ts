@@ -9,6 +9,7 @@ import type { CompareOptions, ComparisonRow, Verdict } from './verdict.js';
 /** Rates that a comparison states. */
 export interface Limits { readonly errorRate: number; readonly noiseThreshold: number }
 
+/** The rates that the options ask for; 0.05 each by default. */
 export function limitsOf(options: CompareOptions): Limits {
   return { errorRate: options.errorRate ?? 0.05, noiseThreshold: options.noiseThreshold ?? 0.05 };
 }
@@ -110,6 +111,7 @@ function isOutside({ low, high }: Interval, margin: number): boolean { return lo
 
 function seeds(count: number): string { return count === 1 ? '1 seed' : `${count} seeds`; }
 
+/** A p-value with four decimals; smaller ones are only said to be. */
 export function pValueText(pValue: number): string { return pValue < 0.0001 ? 'below 0.0001' : pValue.toFixed(4); }
 
 function percent(fraction: number): string { return `${Number((fraction * 100).toFixed(2))} %`; }

@@ -64,7 +64,7 @@ export function algorithmChoice(known: KnownKind) {
     .meta({ description: `a ${known.kind}, by name or with parameters`, examples: names });
 }
 
-/** Decodes the parameters of a fault, whose name is a key of its own. */
+/** The same for what was read already: a name, or an object whose only key is the name, as faults are written beside `at`. */
 export function decodeChoice(
   written: string | Readonly<Record<string, Readonly<Record<string, unknown>> | null>>, known: KnownKind,
 ): AlgorithmChoice | readonly ChoiceProblem[] {

@@ -3,8 +3,8 @@ import type { DecodedScenario } from './schema.js';
 import type { DecodedControlPlane } from './schema-variants.js';
 
 /**
- * Hops of the control plane when a scenario does not name them. Engineering estimates for an unloaded cluster (reference
- * of the control plane, section 1.9: writes 3 to 10 ms, watch delivery 2 to 20 ms); a container starts in about a second.
+ * Hops of the control plane when a scenario does not name them. Engineering estimates for an unloaded cluster: writes
+ * take 3 to 10 ms, watch delivery 2 to 20 ms; a container starts in about a second.
  */
 const LATENCIES: Latencies = { apiUs: 5_000, watchUs: 5_000, startUs: 1_000_000, startSigma: 0.3, readyUs: 0, stopUs: 500_000 };
 const NO_LATENCIES: Latencies = { apiUs: 0, watchUs: 0, startUs: 0, startSigma: 0, readyUs: 0, stopUs: 0 };

@@ -107,4 +107,3 @@ function modulesOf(used: readonly ListedAlgorithm[], plan: Omit<CellPlan, 'id'>,
   const isMissing = choicesOf(plan).some(([kind, { name }]) => !scenario.algorithms.some((entry) => entry.kind === kind && entry.name === name));
   return scenario.modules.filter(({ description }, index) => needed.has(index) || (isMissing && !description.loaded));
 }
-

@@ -12,4 +12,3 @@ const remove = exact({ at: duration, delete: target });
 export const changes = z.array(oneOf('a change: scale, set-image or delete', [scale, setImage, remove]));
 
 export type DecodedChange = z.output<typeof changes>[number];
-

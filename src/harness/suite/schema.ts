@@ -10,7 +10,7 @@ import { WORKLOAD, workload } from './schema-workload.js';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
-/** Settle window of convergence when a scenario does not say: reference of the control plane, section 6.2. */
+/** Quiet time after which a replay ends when a scenario does not say: the settle window of convergence. */
 const QUIET_US = 30e6;
 const AT_MOST_US = 24 * 3600e6;
 
@@ -51,16 +51,22 @@ export const TOP_KEYS: readonly string[] = [
 
 export type DecodedScenario = z.output<ReturnType<typeof scenarioSchema>>;
 
+/** Far more than any verdict needs; a mistyped range must not fill the memory with cells. */
+const MOST_SEEDS = 100_000;
+
 /** `10` is 1..10; a list; `42..51` with both ends. */
 export const seeds = z.union([
-  z.int().min(1),
+  z.int().min(1).max(MOST_SEEDS),
   z.array(z.int().min(0)).min(1),
   z.string().regex(/^\d+\.\.\d+$/, 'expected a count, a list or a range such as 42..51'),
 ], { error: () => 'a count, a list or a range such as 42..51' }).transform((written): number[] => {
   if (Array.isArray(written)) return [...new Set(written)];
   const [first, last] = typeof written === 'number' ? [1, written] : written.split('..').map(Number) as [number, number];
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
-}).refine((list) => list.length > 0, 'expected at least one seed');
+  // One more than allowed is enough to be refused.
+  return Array.from({ length: Math.min(Math.max(0, last - first + 1), MOST_SEEDS + 1) }, (_, i) => first + i);
+})
+  .refine((list) => list.length > 0, 'expected at least one seed')
+  .refine((list) => list.length <= MOST_SEEDS && list.every(Number.isSafeInteger), `expected at most ${MOST_SEEDS} seeds, each of at most 2^53`);
 
 /** `- { at: 5m, crash-nodes: { count: 3 } }`: the fault is the key beside `at`. */
 function faults(known: KnownAlgorithms) {

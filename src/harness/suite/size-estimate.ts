@@ -7,7 +7,7 @@ export interface SizeEstimate { readonly nodes: number; readonly pods: number; r
 
 /**
  * Bytes of a row with its share of growing tables (twice the row on average) and the record of what happened: node rows
- * about 150 bytes, pod rows 45 and their record 28.
+ * about 100 bytes, pod rows 33 and their record 28.
  */
 const BYTES_PER_NODE = 400;
 const BYTES_PER_POD = 200;

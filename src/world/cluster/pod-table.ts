@@ -12,7 +12,7 @@ export const POD_STATE = {
   WITHDRAWN: 3,
 } as const;
 
-/** Pod rows as a struct of arrays; a row is 45 bytes, its specification is interned per class. */
+/** Pod rows as a struct of arrays; a row is 33 bytes, its specification is interned per class. */
 export class PodTable {
   count = 0;
   classId: Int32Array = new Int32Array(16);

@@ -8,10 +8,12 @@ export interface Claim {
   readonly message: string;
 }
 
+/** The condition of this type, if there is one. */
 export function conditionNamed(conditions: readonly WorkloadCondition[], type: string): WorkloadCondition | undefined {
   return conditions.find((condition) => condition.type === type);
 }
 
+/** The conditions but that of this type; the same list when there is none. */
 export function withoutCondition(conditions: readonly WorkloadCondition[], type: string): readonly WorkloadCondition[] {
   return conditions.some((condition) => condition.type === type) ? conditions.filter((condition) => condition.type !== type) : conditions;
 }

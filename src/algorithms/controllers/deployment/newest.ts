@@ -12,7 +12,6 @@ import {
   type Generations, type Outcome, type Rollout,
 } from './rollout.js';
 
-
 /**
  * The ReplicaSets of a Deployment, with the revision of the newest brought up to date; with `create` the newest is made
  * when there is none.

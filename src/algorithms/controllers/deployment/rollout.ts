@@ -35,6 +35,7 @@ export function generationsOf({ deployment, sets }: Rollout): Generations {
   return { newest, old: sets.filter((set) => set.metadata.uid !== newest?.metadata.uid) };
 }
 
+/** The ReplicaSets of a sync in one list, the newest generation last. */
 export function allOf({ newest, old }: Generations): readonly StoredReplicaSet[] {
   return newest === null ? old : [...old, newest];
 }

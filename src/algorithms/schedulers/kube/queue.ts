@@ -3,7 +3,9 @@ import type { QueuedPod } from './framework/plugin.js';
 
 /**
  * Pods that wait to be scheduled: an active heap ordered by the QueueSort plugin, and the pods that fitted nowhere, by
- * class. Backoff, timers and events by plugin will join here.
+ * class.
+ *
+ * Differs: no backoff, no periodic flush and no events by plugin.
  */
 export class SchedulingQueue {
   readonly #less: (a: QueuedPod, b: QueuedPod) => boolean;

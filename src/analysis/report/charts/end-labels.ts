@@ -1,7 +1,7 @@
 /**
  * Moves labels apart that would cover one another: keeps their order, moves each as little as possible from its value.
  *
- * @param items  with the pixel that each wants, downwards from the top
+ * @param pixels  the pixel that each label wants, downwards from the top
  * @param gap  smallest distance in pixels
  * @param range  topmost and lowest pixel for a label
  * @returns the pixel of each item, in the order given

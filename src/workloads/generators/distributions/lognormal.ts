@@ -17,7 +17,7 @@ export const lognormal = defineDistribution({
   create: ({ median, sigma }) => (stream) => median * exp(sigma * normalQuantile(openUnit(stream.unit()))),
 });
 
-/** The middle of the 2^-53 wide cell that a unit stands for: never 0, which has no finite quantile, nor 1. */
+/** The middle of the 2^-53 wide interval that a unit stands for: never 0, which has no finite quantile, nor 1. */
 function openUnit(unit: number): number {
   return unit === 0 ? 2 ** -54 : unit;
 }

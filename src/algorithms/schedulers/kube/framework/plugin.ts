@@ -55,7 +55,7 @@ export type PostFilterAnswer = { readonly nominated: number } | 'unresolvable' |
 
 /**
  * A plugin of the scheduling framework, one instance per profile. A member that is left out means that the plugin does
- * not implement that extension point. Reserve, Permit, PreBind, Bind and PostBind will join with the binding cycle.
+ * not implement that extension point. Reserve, Permit, PreBind, Bind and PostBind are not modelled: a choice is a binding.
  *
  * Source: kubernetes v1.36, pkg/scheduler/framework/interface.go.
  */
@@ -100,6 +100,7 @@ export interface PluginDefinition<Args = unknown> {
   create(host: PluginHost, args: Args): Plugin;
 }
 
+/** Declares a plugin; the type of its arguments follows from its defaults. */
 export function definePlugin<Args>(definition: PluginDefinition<Args>): PluginDefinition<Args> {
   return definition;
 }
