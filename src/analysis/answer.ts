@@ -119,6 +119,11 @@ function questionOf(groups: readonly CellGroup[]): ValueName | null {
       }
     }
   }
-  const metric = QUESTIONS.find((name) => [...statistics.get(name) ?? []].some((statistic) => statistic !== 'count'));
+  const metric = QUESTIONS.find((name) => [...statistics.get(name) ?? []].some((statistic) => answers(name, statistic)));
   return metric === undefined ? null : { metric, statistic: leadingStatistic(statistics.get(metric)!) };
+}
+
+/** A mean allocation over time follows the demand where pods come and go: it says nothing about packing. */
+function answers(metric: string, statistic: string): boolean {
+  return statistic !== 'count' && !(metric.startsWith('allocated_ratio') && statistic === 'mean');
 }

@@ -28,7 +28,7 @@ export function withControlPlane(world: World, settings: ControlPlanePlan): Sett
   const lists = arrivalLists(world);
   world.refuseInexpressible();
 
-  const curve = new DemandCurve(cluster, fragmentationMeter(world));
+  const curve = new DemandCurve(cluster, fragmentationMeter(world), () => kernel.nowUs);
   const port = new SchedulerPort({
     plane, cluster, classes, recorder, curve,
     refuse: () => world.refuseInexpressible(),

@@ -33,10 +33,17 @@ export class DemandCurve {
   #cpu = new Float64Array(MAX_POINTS);
   #memory = new Float64Array(MAX_POINTS);
   #fragments = new Float64Array(MAX_POINTS);
+  readonly #nowUs: () => number;
+  /** Instant of the last change of what is used, and what was used up to then, integrated over time. */
+  #sinceUs = 0;
+  readonly #area = { devices: 0, cpu: 0, memory: 0, fragments: 0 };
+  /** Pods left: then a cumulative demand says nothing, and means over time are reported instead. */
+  #hasEnds = false;
 
-  constructor(cluster: Cluster, meter: FragmentationMeter | null) {
+  constructor(cluster: Cluster, meter: FragmentationMeter | null, nowUs: () => number) {
     this.#cluster = cluster;
     this.#meter = meter;
+    this.#nowUs = nowUs;
     this.#deviceCapacity = cluster.nodes.deviceTotal * 1000;
     this.#cpuCapacity = sum(cluster, CPU);
     this.#memoryCapacity = sum(cluster, MEMORY);
@@ -58,14 +65,28 @@ export class DemandCurve {
   /** A pod that was bound by somebody else takes room; no decision, no sample. */
   placed(pod: number, node: number): void { this.#account(pod, node, 1); }
 
-  released(pod: number, node: number): void { this.#account(pod, node, -1); }
+  released(pod: number, node: number): void {
+    this.#hasEnds = true;
+    this.#account(pod, node, -1);
+  }
 
   #account(pod: number, node: number, sign: 1 | -1): void {
     const podClass = this.#classOf(pod);
+    this.#integrate();
     this.#usedDevices += sign * podClass.deviceCount * podClass.deviceMilli;
     this.#usedCpu += sign * podClass.cpuMilli;
     this.#usedMemory += sign * podClass.memoryBytes;
     this.#meter?.nodeChanged(node);
+  }
+
+  #integrate(): void {
+    const lastedUs = this.#nowUs() - this.#sinceUs;
+    if (lastedUs === 0) return;
+    this.#sinceUs += lastedUs;
+    this.#area.devices += this.#usedDevices * lastedUs;
+    this.#area.cpu += this.#usedCpu * lastedUs;
+    this.#area.memory += this.#usedMemory * lastedUs;
+    if (this.#meter !== null) this.#area.fragments += this.#meter.totalMilli * lastedUs;
   }
 
   #sample(): void {
@@ -80,10 +101,17 @@ export class DemandCurve {
     if (this.#meter !== null) this.#fragments[bin] = this.#fragments[bin]! + this.#meter.totalMilli;
   }
 
-  /** Final ratios, and the ratios at the reported points of arrived demand. */
+  /**
+   * Where pods stay: the final ratios, and those at the reported points of arrived demand. Where pods end: means over
+   * virtual time, from the start to the last change.
+   */
   metrics(): MetricValue[] {
     const metrics: MetricValue[] = [];
-    for (const { metric, sums, capacity, final } of this.#curves()) {
+    for (const { metric, sums, capacity, final, area } of this.#curves()) {
+      if (this.#hasEnds) {
+        if (this.#sinceUs > 0) metrics.push({ metric, statistic: 'mean', value: area / this.#sinceUs / capacity });
+        continue;
+      }
       metrics.push({ metric, statistic: 'value', value: final / capacity });
       for (const percent of REPORTED_PERCENT) {
         const mean = this.#meanAt(sums, percent);
@@ -93,7 +121,9 @@ export class DemandCurve {
     return metrics;
   }
 
+  /** Curves over arrived demand; none where pods end. */
   series(): Series[] {
+    if (this.#hasEnds) return [];
     return this.#curves().map(({ metric, sums, capacity }) => {
       const points: [number, number][] = [];
       for (let bin = 0; bin < MAX_POINTS; bin++) {
@@ -103,15 +133,16 @@ export class DemandCurve {
     });
   }
 
-  #curves(): { metric: string; sums: Float64Array; capacity: number; final: number }[] {
+  #curves(): { metric: string; sums: Float64Array; capacity: number; final: number; area: number }[] {
     const curves = [
-      { metric: 'allocated_ratio_gpu', sums: this.#devices, capacity: this.#deviceCapacity, final: this.#usedDevices },
-      { metric: 'allocated_ratio_cpu', sums: this.#cpu, capacity: this.#cpuCapacity, final: this.#usedCpu },
-      { metric: 'allocated_ratio_memory', sums: this.#memory, capacity: this.#memoryCapacity, final: this.#usedMemory },
+      { metric: 'allocated_ratio_gpu', sums: this.#devices, capacity: this.#deviceCapacity, final: this.#usedDevices, area: this.#area.devices },
+      { metric: 'allocated_ratio_cpu', sums: this.#cpu, capacity: this.#cpuCapacity, final: this.#usedCpu, area: this.#area.cpu },
+      { metric: 'allocated_ratio_memory', sums: this.#memory, capacity: this.#memoryCapacity, final: this.#usedMemory, area: this.#area.memory },
     ];
     if (this.#meter !== null) {
       curves.push({
         metric: 'fragmentation_ratio_gpu', sums: this.#fragments, capacity: this.#deviceCapacity, final: this.#meter.totalMilli,
+        area: this.#area.fragments,
       });
     }
     return curves.filter((curve) => curve.capacity > 0);

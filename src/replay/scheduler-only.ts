@@ -11,7 +11,7 @@ export function schedulerOnly(world: World): Setting {
   world.addNodes();
   const lists = arrivalLists(world);
   world.refuseInexpressible();
-  const curve = new DemandCurve(cluster, fragmentationMeter(world));
+  const curve = new DemandCurve(cluster, fragmentationMeter(world), () => kernel.nowUs);
   const feed = new PodFeed({ kernel, cluster, recorder, curve, lists });
   const host = world.createHost(feed);
 

@@ -2,14 +2,10 @@ import type { ControlPlane, ApiObject } from '../world/controlplane/index.js';
 import { DEFAULT_NAMESPACE } from '../world/controlplane/index.js';
 import { invariant, unreachable } from '../base/invariant.js';
 import { LANE } from '../world/kernel/lanes.js';
+import { KIND_WORDS } from './kind-words.js';
 import type { ChangePlan } from './plan.js';
 import type { FaultContext } from '../algorithms/faults/contract.js';
 import type { World } from './world.js';
-
-/** Words by which a scenario names a kind, as kubectl does. */
-const KINDS: Readonly<Record<string, string>> = {
-  deployment: 'Deployment', deploy: 'Deployment', replicaset: 'ReplicaSet', rs: 'ReplicaSet', pod: 'Pod', service: 'Service', svc: 'Service',
-};
 
 /**
  * Puts everything that the scenario does to the cluster into the kernel: manifests, changes, faults.
@@ -67,7 +63,7 @@ function describe(change: ChangePlan): string {
 
 function carryOut(change: ChangePlan, plane: ControlPlane): void {
   const [word = '', name = ''] = change.target.split('/');
-  const kind = KINDS[word.toLowerCase()];
+  const kind = KIND_WORDS.get(word.toLowerCase());
   invariant(kind !== undefined, `changes name kinds as kubectl does, found "${word}"`);
   const key = `${DEFAULT_NAMESPACE}/${name}`;
   switch (change.kind) {

@@ -5,6 +5,7 @@ import { Kernel } from '../world/kernel/kernel.js';
 import { LANE } from '../world/kernel/lanes.js';
 import { Streams } from '../world/kernel/streams.js';
 import type { Catalogues } from './catalogues.js';
+import { constraintOfNode, constraintOfPod } from './constraints.js';
 import { ClassInterner } from './class-interner.js';
 import { tracedDemand } from './fragmentation-probe.js';
 import { manifestNodes, traceNodes, uniformNodes } from './node-rows.js';
@@ -45,10 +46,21 @@ export class World {
 
   /** Refuses the variant by name when its scheduler cannot express a demand; call when the classes are known. */
   refuseInexpressible(): void {
-    for (const podClass of this.cluster.classes) {
-      const reason = this.definition.refuses?.(podClass, this.plan.scheduler.parameters as never) ?? null;
-      if (reason !== null) throw new Rejection(`scheduler ${this.definition.name} cannot express a demand: ${reason}`);
+    const { cluster, definition } = this;
+    for (const podClass of cluster.classes) {
+      const reason = definition.refuses?.(podClass, this.plan.scheduler.parameters as never) ?? null;
+      if (reason !== null) throw new Rejection(`scheduler ${definition.name} cannot express a demand: ${reason}`);
     }
+    if (definition.readsConstraints === true) return;
+    for (const { template } of cluster.classes) this.#refuseConstraint('pods with', template === undefined ? null : constraintOfPod(template));
+    for (const { name, template } of cluster.nodes.specs) {
+      this.#refuseConstraint(`node ${name} with`, template === undefined ? null : constraintOfNode(template));
+    }
+  }
+
+  #refuseConstraint(who: string, constraint: string | null): void {
+    if (constraint === null) return;
+    throw new Rejection(`scheduler ${this.definition.name} looks at resources alone, and the cell has ${who} ${constraint}: use one that reads constraints, such as kube`);
   }
 
   createHost(sink: DecisionSink): SchedulerHost {

@@ -109,7 +109,7 @@ describe('a Deployment of nginx on a hundred nodes', () => {
 
   it('reports how much of each resource is allocated, as the scheduler-only setting does', () => {
     // 200 pods without requests, 4 CPU each on 100 nodes: nothing is requested.
-    const ratio = (metric: string): number => trial().metrics.find((entry) => entry.metric === metric && entry.statistic === 'value')!.value;
+    const ratio = (metric: string): number => trial().metrics.find((entry) => entry.metric === metric && entry.statistic === 'mean')!.value;
     expect([ratio('allocated_ratio_cpu'), ratio('allocated_ratio_memory')]).toEqual([0, 0]);
   });
 
@@ -127,5 +127,18 @@ describe('a Deployment of nginx on a hundred nodes', () => {
     const result = trial({ faults: [lost], controlPlane: { strategy: strategyChoice('edge-triggered') } });
     expect(result.outcome).toBe('did-not-converge');
     expect(result.reason!.message).toBe('never settled: set image of deployment/nginx to nginx:1.27');
+  });
+});
+
+describe('a constraint that the scheduler does not read', () => {
+  const selective = { ...nginx, spec: { ...(nginx as Deployment).spec, template: {
+    ...(nginx as Deployment).spec.template,
+    spec: { ...(nginx as Deployment).spec.template.spec, nodeSelector: { disk: 'ssd' } },
+  } } } as KubeObject;
+
+  it('rejects the variant by name instead of being ignored', () => {
+    const result = trial({ objects: [selective] });
+    expect(result.outcome).toBe('rejected');
+    expect(result.reason!.message).toBe('scheduler first-fit looks at resources alone, and the cell has pods with spec.nodeSelector: use one that reads constraints, such as kube');
   });
 });

@@ -110,6 +110,11 @@ export interface Scheduler {
 
 export interface SchedulerDefinition<P extends Parameters = Parameters> extends AlgorithmDefinition<'scheduler', P> {
   readonly cost: CostModel;
+  /**
+   * Whether it looks at what Kubernetes objects ask for beside resources (node selectors, affinity, taints, host ports,
+   * topology spread). Left out: a cell in which any of these occurs is rejected by name instead of being decided wrongly.
+   */
+  readonly readsConstraints?: true;
   /** Nodes report every so often (with a phase of their own) to every actor; left out: no heartbeats. */
   heartbeatUs?(parameters: ParameterValues<P>): number;
   /** How many actors share the work, and which of them gets a pod; one by default. */

@@ -52,6 +52,8 @@ export interface PickerDefinition<P extends Parameters> {
   /** Grows whenever decisions change. */
   readonly revision?: number;
   readonly parameters?: P;
+  /** Set when `score` itself looks at labels, taints and the like; see {@link SchedulerDefinition}. */
+  readonly readsConstraints?: true;
   /**
    * How good a node is for a pod: the highest finite score wins, the lowest index on ties; `null` passes the node over.
    * Only nodes with room for the pod are asked about.
@@ -64,10 +66,11 @@ export interface PickerDefinition<P extends Parameters> {
  * waits or is given up, as the scenario says. For anything else use `defineScheduler`.
  */
 export function definePicker<const P extends Parameters = Record<never, never>>(definition: PickerDefinition<P>): SchedulerDefinition<P> {
-  const { name, title, source = 'user module', revision = 1, parameters = {} as P, score } = definition;
+  const { name, title, source = 'user module', revision = 1, parameters = {} as P, readsConstraints, score } = definition;
   return defineScheduler<P>({
     name, title, source, revision, parameters,
     cost: FREE,
+    ...(readsConstraints === true ? { readsConstraints } : {}),
     create(context, values) {
       const { cluster, operations } = context;
       const random = context.stream('picker');

@@ -14,7 +14,7 @@ export interface Metric {
 /** Every metric that Seatrial reports, in the order of tables. */
 export const METRICS: readonly Metric[] = [
   metric('allocated_ratio_gpu', 'GPU allocated', 'ratio', 'simulated', 'more-is-better',
-    'milli-GPU held by bound pods / milli-GPU of all nodes; at_N: mean over the samples at N % of arrived demand',
+    'milli-GPU held by bound pods / milli-GPU of all nodes; at_N: mean over the samples at N % of arrived demand; where pods end: mean over virtual time',
     'Weng et al., Beware of Fragmentation, USENIX ATC 2023'),
   metric('allocated_ratio_cpu', 'CPU allocated', 'ratio', 'simulated', 'more-is-better',
     'milli-CPU requested by bound pods / allocatable milli-CPU of all nodes', 'Kubernetes: requested / allocatable'),

@@ -57,6 +57,7 @@ export const kube = defineScheduler({
   ],
   parameters: PARAMETERS,
   cost: KUBE_COST,
+  readsConstraints: true,
   check: (parameters) => { profileOf(parameters); },
   refuses: (podClass, parameters) => refusal(podClass, profileOf(parameters)),
   create: (context, parameters) => kubeScheduler(context, {
