@@ -4,10 +4,17 @@ import type { DecisionTime } from '../analysis/index.js';
 import { runPaths } from '../harness/store/run-paths.js';
 import { writeFileWhole } from '../harness/store/write-file.js';
 
-/** Decision times in a run folder; none when `bench` was not run for it. */
+/**
+ * Decision times in a run folder; none when `bench` was not run for it.
+ *
+ * @throws ResultsError RES014 when the file holds something else or cannot be read
+ */
 export async function readDecisionTimes(folder: string): Promise<DecisionTime[]> {
   const target = runPaths(folder).decisionTimes;
-  const text = await readFile(target, 'utf8').catch(() => null);
+  const text = await readFile(target, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+    throw new ResultsError([{ code: 'RES014', message: `the decision times cannot be read (${error.code ?? error.message})`, place: { file: target } }]);
+  });
   if (text === null) return [];
   try {
     const times = JSON.parse(text) as unknown;

@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Argument, Command } from 'commander';
 import { byCodeUnit } from '../base/by-code-unit.js';
+import { ScenarioError } from '../base/errors.js';
 import { readScenarioSource } from '../harness/suite/scenario-source.js';
 import { catalogRows, KINDS, type CatalogRow } from './catalog-rows.js';
 import { EXIT } from './exit-codes.js';
@@ -39,9 +40,12 @@ async function scenarioRows(): Promise<CatalogRow[]> {
     .sort(byCodeUnit);
   const rows: CatalogRow[] = [];
   for (const file of files) {
-    const source = await readScenarioSource(file).catch(() => null);
+    // Other YAML files, such as manifests of several documents, live beside scenarios: what is no scenario is not listed.
+    const source = await readScenarioSource(file).catch((error: unknown) => {
+      if (!(error instanceof ScenarioError)) throw error;
+      return null;
+    });
     const name = (source?.data as { scenario?: unknown } | null)?.scenario;
-    // Other YAML files, such as manifests, live beside scenarios.
     if (source === null || typeof name !== 'string') continue;
     const question = /Question:\s*([\s\S]*?)(?:\n\s*\n|\n[A-Z][a-z ]+:|$)/.exec(source.about)?.[1]?.replace(/\s+/g, ' ').trim() ?? '';
     rows.push({ name: file, title: question, details: { file, scenario: name, about: source.about } });

@@ -23,13 +23,17 @@ export async function loadDocuments(
     const parameters: Record<string, unknown> = { ...scheduler.parameters };
     for (const [key, value] of Object.entries(parameters)) {
       if (!isDocument(value)) continue;
-      const text = await readFile(path.resolve(folder, value.file), 'utf8').catch(() => null);
-      if (text === null) {
-        problems.push({
-          code: 'SCN030', message: `there is no file "${value.file}"`, ...locator.place(['variants', name, 'scheduler', scheduler.name, key], 'value'),
-          hint: 'paths in a scenario start at the scenario file',
-        });
-      } else parameters[key] = { file: value.file, text } satisfies ConfigurationText;
+      const text = await readFile(path.resolve(folder, value.file), 'utf8').catch((error: NodeJS.ErrnoException) => error);
+      if (typeof text === 'string') {
+        parameters[key] = { file: value.file, text } satisfies ConfigurationText;
+        continue;
+      }
+      problems.push({
+        code: 'SCN030',
+        message: text.code === 'ENOENT' ? `there is no file "${value.file}"` : `the file "${value.file}" cannot be read (${text.code ?? text.message})`,
+        ...locator.place(['variants', name, 'scheduler', scheduler.name, key], 'value'),
+        hint: 'paths in a scenario start at the scenario file',
+      });
     }
     problems.push(...checkParameters(scheduler.name, parameters, folder, () => locator.place(['variants', name, 'scheduler'], 'key')));
     variants[name] = { ...variant, scheduler: { ...scheduler, parameters } };

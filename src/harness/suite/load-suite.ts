@@ -50,7 +50,10 @@ export async function loadSuite(options: SuiteOptions): Promise<PlannedSuite> {
 
 /** The scenario files that a path stands for: itself, or the YAML files of a folder, by name. */
 export async function scenarioFiles(target: string): Promise<string[]> {
-  const found = await stat(target).catch(() => null);
+  const found = await stat(target).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+    throw new ScenarioError([{ code: 'SCN000', message: `the scenario cannot be read (${error.code ?? error.message})`, place: { file: target } }]);
+  });
   if (found === null) {
     throw new ScenarioError([{ code: 'SCN000', message: 'there is no scenario here', place: { file: target }, hint: 'see: seatrial list scenarios' }]);
   }
