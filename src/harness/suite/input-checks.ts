@@ -1,5 +1,6 @@
 import type { Problem } from '../../base/errors.js';
 import { suggest } from '../../base/suggest.js';
+import { KIND_WORDS } from '../../replay/kind-words.js';
 import type { KubeObject } from '../../world/objects/index.js';
 import type { InputLoader } from './inputs.js';
 import type { LoadedScenario } from './load-scenario.js';
@@ -18,7 +19,7 @@ export function checkWithInputs(scenario: LoadedScenario, inputs: InputLoader): 
       const key = 'scale' in change ? 'scale' : 'set-image' in change ? 'set-image' : 'delete';
       const target = (change as Record<string, unknown>)[key] as string;
       const [kind = '', name = ''] = target.split('/');
-      if (names.includes(`${SHORT_NAMES[kind] ?? kind}/${name}`)) return;
+      if (names.includes(`${(KIND_WORDS.get(kind) ?? kind).toLowerCase()}/${name}`)) return;
       const near = suggest(target, names);
       problems.set(`change ${i}`, {
         code: 'SCN032', message: `no manifest of this workload has ${target}`, ...scenario.locator.place(['changes', i, key], 'value'),
@@ -37,9 +38,6 @@ export function checkWithInputs(scenario: LoadedScenario, inputs: InputLoader): 
   }
   return [...problems.values()];
 }
-
-/** Words of kubectl that stand for a kind. */
-const SHORT_NAMES: Readonly<Record<string, string>> = { deploy: 'deployment', svc: 'service' };
 
 /** An object as changes name it: `deployment/web`. */
 function targetOf({ kind, metadata }: KubeObject): string { return `${kind.toLowerCase()}/${metadata.name}`; }
