@@ -35,6 +35,9 @@ export function rangeText(low: number, high: number, write: (value: number) => s
   return unit !== '' && from.endsWith(unit) ? `${from.slice(0, -unit.length)} to ${to}` : `${from} to ${to}`;
 }
 
+/** A rate or threshold in percent, with at most `decimals` decimals: `5 %` of 0.05. Measured ratios are for {@link valueText}. */
+export function percentText(fraction: number, decimals = 2): string { return `${Number((fraction * 100).toFixed(decimals))} %`; }
+
 /** Whole numbers in full, others with about four significant digits, without zeros at the end. */
 function significant(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return grouped(value, 0);

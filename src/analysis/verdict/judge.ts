@@ -1,4 +1,5 @@
 import type { Metric } from '../../world/metrics/catalog.js';
+import { percentText } from '../number-text.js';
 import type { Interval } from '../stats/interval.js';
 import { holm } from '../stats/holm.js';
 import { minimumPairs, signedRank } from '../stats/signed-rank.js';
@@ -85,18 +86,20 @@ function verdictOf(row: Judged, limits: Limits): { verdict: Verdict; reason: str
   if (differing === 0 && !isNoisy) return { verdict: 'equal', reason: `the same value for ${seeds(count)}` };
   const margin = isNoisy ? limits.noiseThreshold * Math.abs(row.baseMean ?? 0) : 0;
   if (isNoisy && interval !== null && count >= minimumCount && isWithin(interval, margin)) {
-    return { verdict: 'similar', reason: `the interval lies within ${percent(limits.noiseThreshold)} of base` };
+    return { verdict: 'similar', reason: `the interval lies within ${percentText(limits.noiseThreshold)} of base` };
   }
   if (differing < minimumCount) {
     const found = differing === count ? seeds(count) : `${differing} of ${seeds(count)} differ`;
-    return { verdict: 'inconclusive', reason: `${found}; an error rate of ${percent(limits.errorRate)} needs at least ${minimumCount}` };
+    return { verdict: 'inconclusive', reason: `${found}; an error rate of ${percentText(limits.errorRate)} needs at least ${minimumCount}` };
   }
   if (pValue !== null && pValue <= limits.errorRate && interval !== null && isOutside(interval, margin)) {
     const improvement = row.difference! * signOf(row.direction);
     const verdict = improvement > 0 ? 'better' : improvement < 0 ? 'worse' : 'differs';
     return { verdict, reason: `${aheadText(row)}, p = ${pValueText(pValue)}` };
   }
-  const reason = isNoisy ? `not told apart from a change within ${percent(limits.noiseThreshold)}` : 'no difference found, which is not the same as equal';
+  const reason = isNoisy
+    ? `not told apart from a change within ${percentText(limits.noiseThreshold)}`
+    : 'no difference found, which is not the same as equal';
   return { verdict: 'inconclusive', reason: `${reason} (p = ${pValueText(pValue ?? 1)})` };
 }
 
@@ -113,5 +116,3 @@ function seeds(count: number): string { return count === 1 ? '1 seed' : `${count
 
 /** A p-value with four decimals; smaller ones are only said to be. */
 export function pValueText(pValue: number): string { return pValue < 0.0001 ? 'below 0.0001' : pValue.toFixed(4); }
-
-function percent(fraction: number): string { return `${Number((fraction * 100).toFixed(2))} %`; }

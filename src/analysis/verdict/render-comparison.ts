@@ -1,6 +1,6 @@
 import { findMetric } from '../../world/metrics/catalog.js';
 import { cellName } from '../cells.js';
-import { changeText, rangeText, valueText } from '../number-text.js';
+import { changeText, percentText, rangeText, valueText } from '../number-text.js';
 import { leadingStatistic, statisticText } from '../statistic.js';
 import { textTable, wrapped, type TextColumn } from './text-table.js';
 import type { Comparison, ComparisonRow } from './verdict.js';
@@ -81,8 +81,8 @@ function rowLines(row: ComparisonRow): string[] {
 
 function footnote({ errorRate, noiseThreshold }: Comparison): string {
   return `Columns: base, head, change; means over equal seeds. A family (the variants compared on one metric) claims a `
-    + `difference where there is none in at most ${Number((errorRate * 100).toFixed(2))} % of cases (exact signed-rank test, Holm). `
-    + `Wall-clock metrics must also change by ${Number((noiseThreshold * 100).toFixed(2))} % of base.`;
+    + `difference where there is none in at most ${percentText(errorRate)} of cases (exact signed-rank test, Holm). `
+    + `Wall-clock metrics must also change by ${percentText(noiseThreshold)} of base.`;
 }
 
 /** No two empty lines in a row. */

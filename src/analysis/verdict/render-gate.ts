@@ -1,6 +1,6 @@
 import type { Allowance, GateRule } from '../../harness/suite/gate-rule.js';
 import { findMetric } from '../../world/metrics/catalog.js';
-import { valueText } from '../number-text.js';
+import { percentText, valueText } from '../number-text.js';
 import type { GateFinding, GateResult } from './gate-result.js';
 import { wrapped } from './text-table.js';
 
@@ -17,7 +17,8 @@ export function renderGate(result: GateResult): string {
     lines.push(...findingLines(finding));
   }
   if (findings.some(({ rule }) => rule.demand.kind === 'versus')) {
-    lines.push(...wrapped(`versus rules: at least ${minimumSeeds} seeds, error rate ${Number((errorRate * 100).toFixed(2))} % each (one-sided signed-rank test)`, WIDTH));
+    const rules = `versus rules: at least ${minimumSeeds} seeds, error rate ${percentText(errorRate)} each (one-sided signed-rank test)`;
+    lines.push(...wrapped(rules, WIDTH));
   }
   return `${lines.join('\n')}\n`;
 }
@@ -40,7 +41,7 @@ export function ruleText(rule: GateRule): string {
 }
 
 function allowanceText(allowance: Allowance, unit: Parameters<typeof valueText>[1]): string {
-  if (allowance.kind === 'relative') return `${Number((allowance.fraction * 100).toFixed(6))} % of it`;
+  if (allowance.kind === 'relative') return `${percentText(allowance.fraction, 6)} of it`;
   return allowance.amount === 0 ? 'by nothing' : `by ${valueText(allowance.amount, unit)}`;
 }
 

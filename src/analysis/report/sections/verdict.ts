@@ -1,5 +1,5 @@
 import { findMetric } from '../../../world/metrics/catalog.js';
-import { changeText, rangeText } from '../../number-text.js';
+import { changeText, percentText, rangeText } from '../../number-text.js';
 import { statisticText } from '../../statistic.js';
 import { pValueText } from '../../verdict/judge.js';
 import { leadingRows } from '../../verdict/render-comparison.js';
@@ -25,9 +25,9 @@ ${sameDecisions === null ? null : html` · the same decisions in ${sameDecisions
 <span class="muted">(rows, all statistics of all metrics)</span></p>
 ${matrices(comparison)}
 <p class="small">Equal seeds are compared with one another. A family, that is the variants compared on one metric,
-claims a difference where there is none in at most ${Number((errorRate * 100).toFixed(2))} % of cases (exact
+claims a difference where there is none in at most ${percentText(errorRate)} of cases (exact
 signed-rank test, Holm’s correction; Student’s interval must agree). Wall-clock metrics must also change by
-${Number((noiseThreshold * 100).toFixed(2))} % of base. “Inconclusive” means too few seeds or no difference found;
+${percentText(noiseThreshold)} of base. “Inconclusive” means too few seeds or no difference found;
 that is not the same as equal.</p>
 </section>`;
 }
