@@ -1,6 +1,7 @@
 // Hot path: a few calls per pod.
 import { LANE } from '../world/kernel/lanes.js';
 import type { EventKind, Kernel } from '../world/kernel/kernel.js';
+import { grown } from '../world/cluster/growable.js';
 import type { Cluster } from '../world/cluster/index.js';
 import { ArrivalClock } from './arrival-clock.js';
 import type { Arrivals } from './arrivals.js';
@@ -27,7 +28,7 @@ export class PodFeed implements DecisionSink {
   #host!: SchedulerHost;
   /** Per pod row: its lifetime, its arrival list and its index there. */
   #lifetimeUs = new Float64Array(16);
-  #list = new Uint8Array(16);
+  #list = new Int32Array(16);
   #index = new Int32Array(16);
 
   constructor(options: PodFeedOptions) {
@@ -103,14 +104,8 @@ export class PodFeed implements DecisionSink {
   #reserve(pod: number): void {
     if (pod < this.#list.length) return;
     const capacity = this.#options.cluster.pods.state.length;
-    const lifetimes = new Float64Array(capacity);
-    lifetimes.set(this.#lifetimeUs);
-    this.#lifetimeUs = lifetimes;
-    const lists = new Uint8Array(capacity);
-    lists.set(this.#list);
-    this.#list = lists;
-    const indexes = new Int32Array(capacity);
-    indexes.set(this.#index);
-    this.#index = indexes;
+    this.#lifetimeUs = grown(this.#lifetimeUs, capacity);
+    this.#list = grown(this.#list, capacity);
+    this.#index = grown(this.#index, capacity);
   }
 }

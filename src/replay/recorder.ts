@@ -97,17 +97,10 @@ export class Recorder {
   #reserve(pod: number): void {
     if (pod < this.boundUs.length) return;
     const capacity = this.#cluster.pods.state.length;
-    const longer = (column: Float64Array): Float64Array => {
-      const grown = new Float64Array(capacity).fill(-1);
-      grown.set(column);
-      return grown;
-    };
-    this.boundUs = longer(this.boundUs);
-    this.readyUs = longer(this.readyUs);
-    this.endedUs = longer(this.endedUs);
-    const nodes = new Int32Array(capacity).fill(-1);
-    nodes.set(this.lastNode);
-    this.lastNode = nodes;
+    this.boundUs = grown(this.boundUs, capacity, -1);
+    this.readyUs = grown(this.readyUs, capacity, -1);
+    this.endedUs = grown(this.endedUs, capacity, -1);
+    this.lastNode = grown(this.lastNode, capacity, -1);
   }
 
   /** Bytes held by the columns, for the cell's memory account. */

@@ -21,9 +21,6 @@ export interface InputIndex {
   manifests(files: readonly string[]): number;
 }
 
-/** Names of the trace formats. */
-export const TRACE_FORMATS: readonly string[] = Object.values(formats).map(({ name }) => name);
-
 /** One loaded input. */
 interface Loaded<T> { readonly value: T; readonly hash: string; readonly about: ManifestInput }
 

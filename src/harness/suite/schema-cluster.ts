@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { exact, listOf, oneOf } from './schema-object.js';
+import { traceFormat } from './schema-trace-format.js';
 import { count, cpuQuantity, wholeQuantity } from './scalars.js';
 
 /** Pods a node takes when the scenario does not say: the limit of the openb experiment's simulator. */
@@ -15,7 +16,7 @@ const taint = exact({
 
 const nodeTrace = exact({
   trace: exact({
-    format: z.enum(['openb']),
+    format: traceFormat,
     file: z.string(),
     order: z.enum(['recorded', 'shuffled']).default('recorded'),
     pods: z.int().min(1).default(TRACE_NODE_PODS),

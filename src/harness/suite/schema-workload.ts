@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { duration, fraction } from './scalars.js';
 import { exact, listOf, oneOf } from './schema-object.js';
+import { traceFormat } from './schema-trace-format.js';
 import { synthetic } from './schema-synthetic.js';
 
 const podTrace = exact({
   trace: exact({
-    format: z.enum(['openb']),
+    format: traceFormat,
     file: z.string(),
     order: z.enum(['recorded', 'shuffled']).default('recorded'),
     fill: fraction.nullable().default(null).meta({ description: 'demand as a share of device capacity; null = as recorded' }),
