@@ -45,11 +45,15 @@ function problemsOfIssue(issue: Issue, base: Path, locator: Locator): Problem[] 
       }];
     case 'too_small':
       return [{
-        code: 'SCN005', message: `${found(path, locator)}, expected at least ${issue.minimum}${issue.origin === 'array' ? ' entry' : ''}`,
-        ...locator.place(path, 'value'),
+        code: 'SCN005', ...locator.place(path, 'value'),
+        message: `${found(path, locator)}, expected ${issue.inclusive === false ? 'more than' : 'at least'} `
+          + `${issue.minimum}${issue.origin === 'array' ? ' entry' : ''}`,
       }];
     case 'too_big':
-      return [{ code: 'SCN005', message: `${found(path, locator)}, expected at most ${issue.maximum}`, ...locator.place(path, 'value') }];
+      return [{
+        code: 'SCN005', ...locator.place(path, 'value'),
+        message: `${found(path, locator)}, expected ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`,
+      }];
     default:
       return [{ code: 'SCN005', message: `${found(path, locator)}, ${issue.message}`, ...locator.place(path, 'value') }];
   }
@@ -125,8 +129,17 @@ function found(path: Path, locator: Locator): string {
   const key = spoken(path);
   if (Array.isArray(value)) return `${key} is a list`;
   if (typeof value === 'object' && value !== null) return `${key} is a map`;
-  return `${key} is ${value === null ? 'empty' : JSON.stringify(value)}`;
+  // JSON has no word for NaN and infinity, which is what YAML makes of .nan and 1e400.
+  if (typeof value === 'number' && !Number.isFinite(value)) return `${key} is ${String(value)}`;
+  return `${key} is ${value === null ? 'empty' : shortened(JSON.stringify(value))}`;
 }
+
+/** A value's text, of a length to read: a file that is no YAML at all may be one long text. */
+function shortened(text: string): string {
+  return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE)}...`;
+}
+
+const LONGEST_VALUE = 80;
 
 function spoken(path: Path): string {
   const last = path.at(-1);

@@ -42,6 +42,7 @@ export async function loadScenario(file: string, settings: readonly Override[]):
   const algorithms = listAlgorithms(modules);
   const schema = scenarioSchema(knownAlgorithms(algorithms, modules));
   const problems = new ProblemSet();
+  problems.addAll(takenNames(algorithms, modules, locator));
   for (const { key, message, candidates } of base.problems) {
     problems.add({ code: 'SCN008', message: `--set ${message}`, ...hintFor(key, candidates) });
   }
@@ -129,6 +130,24 @@ function sweepOf(data: unknown): Record<string, unknown[]> {
   const sweep = valueAt(data, ['sweep']);
   if (typeof sweep !== 'object' || sweep === null || Array.isArray(sweep)) return {};
   return Object.fromEntries(Object.entries(sweep).filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]) && entry[1].length > 0));
+}
+
+/** A module whose algorithm has the name of another one: a variant that names it would run either of them. */
+function takenNames(algorithms: readonly ListedAlgorithm[], modules: readonly DescribedModule[], locator: Locator): Problem[] {
+  const owners = new Map<string, string>();
+  return algorithms.flatMap(({ kind, name, moduleIndex }): Problem[] => {
+    const key = `${kind} ${name}`;
+    const owner = owners.get(key);
+    const label = moduleIndex < 0 ? 'Seatrial' : modules[moduleIndex]!.label;
+    if (owner === undefined) {
+      owners.set(key, label);
+      return [];
+    }
+    return [{
+      code: 'SCN011', message: `${label}: a ${kind} called "${name}" exists already, in ${owner}`,
+      ...locator.place(['use', moduleIndex], 'value'), hint: 'give yours another name',
+    }];
+  });
 }
 
 async function describeModules(data: unknown, folder: string): Promise<DescribedModule[]> {

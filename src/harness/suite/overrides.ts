@@ -45,9 +45,9 @@ function apply(data: Data, { key, value }: Override, topKeys: readonly string[])
   }
   const path = pathInto(data, key);
   let parent: unknown = data;
-  for (const part of path.slice(0, -1)) parent = isMap(parent) || Array.isArray(parent) ? (parent as Record<string, unknown>)[part] : undefined;
+  for (const part of path.slice(0, -1)) parent = ownMember(parent, part);
   const last = path.at(-1)!;
-  if (isMap(parent) && (path.length > 1 || topKeys.includes(last))) {
+  if (isMap(parent) && last !== '__proto__' && (path.length > 1 || topKeys.includes(last))) {
     parent[last] = value;
     return path;
   }
@@ -60,6 +60,11 @@ function apply(data: Data, { key, value }: Override, topKeys: readonly string[])
     message: `"${key}" is neither an entry of params nor a path of this scenario`,
     candidates: [...Object.keys(params), ...topKeys],
   };
+}
+
+/** What stands in the file under a key; never what every object inherits, such as `__proto__`. */
+function ownMember(parent: unknown, key: string): unknown {
+  return (isMap(parent) || Array.isArray(parent)) && Object.hasOwn(parent, key) ? (parent as Record<string, unknown>)[key] : undefined;
 }
 
 /** Splits a dotted path; where an existing key contains dots itself, the longest existing key wins. */
@@ -76,7 +81,7 @@ function pathInto(data: Data, key: string): string[] {
     }
     const part = parts.slice(start, end).join('.');
     path.push(part);
-    at = isMap(at) || Array.isArray(at) ? (at as Record<string, unknown>)[part] : undefined;
+    at = ownMember(at, part);
     start = end;
   }
   return path;

@@ -8,7 +8,7 @@ import type { Allowance } from './gate-rule.js';
 /** Statistics that a metric may have; a metric without one is a single number. */
 const STATISTIC = /_(value|p50|p90|p99|p999|max|mean|count|at_\d+)$/;
 
-const amount = z.union([z.number(), z.string()]);
+const amount = z.union([z.number(), z.string()], { error: () => 'a number, a percentage or a duration' });
 
 /** `gates:`: what must hold of the results. */
 export const gates = z.array(

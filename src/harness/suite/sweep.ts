@@ -7,14 +7,21 @@ export interface SweepPoint {
   readonly overrides: readonly Override[];
 }
 
-/** All combinations of a sweep's values; the first key changes slowest. */
+/**
+ * All combinations of a sweep's values; the first key changes slowest. A value that is written twice counts once: each
+ * point's name is part of the identity of its cells.
+ */
 export function sweepPoints(sweep: Readonly<Record<string, readonly unknown[]>>): SweepPoint[] {
   let points: readonly (readonly Override[])[] = [[]];
   for (const [key, values] of Object.entries(sweep)) {
-    points = points.flatMap((point) => values.map((value) => [...point, { key, value }]));
+    points = points.flatMap((point) => distinct(values).map((value) => [...point, { key, value }]));
   }
   return points.map((overrides) => ({
     name: overrides.map(({ key, value }) => `${key}=${String(value)}`).join(','),
     overrides,
   }));
+}
+
+function distinct(values: readonly unknown[]): unknown[] {
+  return values.filter((value, index) => values.findIndex((other) => String(other) === String(value)) === index);
 }

@@ -71,6 +71,11 @@ describe('a wrong scenario', () => {
     ['sweep: { nods: [1, 2] }', '6:10 SCN007 sweep key "nods" is neither an entry of params nor a path of this scenario | did you mean "nodes"?'],
     ['sweep: { until.at-mots: [5m] }', '6:10 SCN007 sweep key "until.at-mots"'],
     ['seeds: 9..x', '6:8 SCN005 seeds is "9..x", expected a count, a list or a range such as 42..51'],
+    ['seeds: 1..99999999999', '6:8 SCN005 expected at most 100000 seeds'],
+    ['seeds: 99999999999', '6:8 SCN005 seeds is 99999999999, expected at most 100000'],
+    ['params: { nodes: .nan }', 'NaN'],
+    ['workload: [{ synthetic: { arrivals: { poisson: 5/s }, shapes: [{ cpu: 1, memory: 1Gi, weight: 0 }], count: 9 } }]', 'weight is 0, expected more than 0'],
+    ['gates: [{ metric: makespan_seconds, at-most: .inf }]', '6:46 SCN004 at-most is Infinity, expected a number, a percentage or a duration'],
     ['seeds: []', '6:8 SCN005 seeds is a list, expected at least 1 entry'],
     ['until: { quiet: 5 minutes }', '6:17 SCN006 "5 minutes" is not a duration'],
     ['changes: [{ at: 5m, scale: web, replicas: 2 }]', '6:28 SCN005 scale is "web", expected kind/name'],
@@ -133,6 +138,11 @@ describe('a sound scenario', () => {
       'nodes=1,workload.0.synthetic.count=5', 'nodes=1,workload.0.synthetic.count=6',
       'nodes=2,workload.0.synthetic.count=5', 'nodes=2,workload.0.synthetic.count=6',
     ]);
+  });
+
+  it('runs a value that a sweep names twice once', async () => {
+    const { points } = await load(scenarioWith('sweep: { nodes: [2, 1, 2] }'));
+    expect(points.map(({ name }) => name)).toEqual(['nodes=2', 'nodes=1']);
   });
 
   it.each([

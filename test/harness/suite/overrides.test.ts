@@ -14,7 +14,9 @@ describe('overrides', () => {
     ['seeds', { seeds: 9 }],
   ])('%s is set', (key, expected) => expect(set(key, 9).data).toMatchObject(expected));
 
-  it.each(['nods', 'untli.quiet', 'workload.1.count', 'until.quiet.deeper'])('%s is neither a param nor a path', (key) => {
+  it.each([
+    'nods', 'untli.quiet', 'workload.1.count', 'until.quiet.deeper', '__proto__.x', 'until.__proto__', 'constructor.prototype.x',
+  ])('%s is neither a param nor a path', (key) => {
     expect(set(key, 9).problems).toHaveLength(1);
   });
 
