@@ -48,6 +48,11 @@ export class ResultsError extends UserError {
   override readonly name = 'ResultsError';
 }
 
+/** A text without the characters that move or colour a terminal's cursor; line breaks and tabs stay. */
+export function printable(text: string): string {
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
+}
+
 /** Text of one problem: `file:line:column  CODE  message`, then the excerpt with an underline and the hint. */
 export function formatProblem(problem: Problem): string {
   const { place, excerpt, hint } = problem;
@@ -55,7 +60,7 @@ export function formatProblem(problem: Problem): string {
   const lines = [`${at}${problem.code}  ${problem.message}`];
   if (excerpt !== undefined && place?.line !== undefined && place.column !== undefined) {
     const gutter = String(place.line).padStart(4);
-    lines.push(`${gutter} | ${excerpt}`);
+    lines.push(`${gutter} | ${printable(excerpt)}`);
     lines.push(`     | ${' '.repeat(place.column - 1)}${'^'.repeat(Math.max(1, place.length ?? 1))}`);
   }
   if (hint !== undefined) lines.push(`     = ${hint}`);

@@ -30,6 +30,10 @@ export const throws = definePicker({ name: 'throws', title: 'throws', score(pod,
     export const chance = definePicker({ name: 'chance', title: 'chance', score: () => Math.random() });`,
   'timer.mjs': `import { definePicker } from 'seatrial';
     export const timer = definePicker({ name: 'timer', title: 'timer', score: () => { setTimeout(() => {}, 1); return 1; } });`,
+  'kills.mjs': `import { definePicker } from 'seatrial';
+    export const kills = definePicker({ name: 'kills', title: 'kills', score: () => { process.kill(process.pid); return 1; } });`,
+  'colours.mjs': `import { definePicker } from 'seatrial';
+    export const colours = definePicker({ name: 'colours', title: 'colours', score: () => { throw new Error('\\u001b[31mred'); } });`,
   'broken.mjs': `import { definePicker } from 'seatrial';
 export const broken = definePicker({ name: 'broken', title: 'broken',
   score: () => ) });`,
@@ -77,6 +81,8 @@ describe('modules of users', () => {
     ['clock', 'error', 'Date is not available in a replay'],
     ['chance', 'error', 'Math.random is not available in a replay'],
     ['timer', 'error', 'setTimeout is not available in a replay'],
+    ['kills', 'error', 'process.kill is not available in a replay'],
+    ['colours', 'error', '\ufffd[31mred'],
     ['broken', 'error', './broken.mjs:3'],
   ])('%s costs its own cells, with reason %s', (name, kind, message) => {
     const found = outcomes(path.join(folder, 'out'));
@@ -105,6 +111,17 @@ describe('modules of users', () => {
     expect(key(moved)).toBe(key(folder));
     writeFiles(moved, { 'inner/weight.mjs': 'export const weight = 3;' });
     expect(key(moved)).not.toBe(key(folder));
+  });
+
+  it('may not take the name of another algorithm: exit 2, nothing is replayed', () => {
+    const where = temporaryFolder();
+    writeSmallTrace(where);
+    writeFiles(where, {
+      'taken.mjs': MODULES['good.mjs']!.replace("'good'", "'first-fit'").replace("import { weight } from './inner/weight.mjs';", 'const weight = 1;'),
+      'user.yaml': smallScenario('use: ./taken.mjs\nvariants: { mine: { scheduler: first-fit } }'),
+    });
+    const { code, stderr } = seatrial(where, ['run', 'user.yaml', '--out', 'out']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('user.yaml:6:1  SCN011  ./taken.mjs: a scheduler called "first-fit" exists already')]);
   });
 
   it('are named by validate, exit 2', () => {

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { printable } from '../../base/errors.js';
 import type { ModuleReference } from './protocol.js';
 
 /**
@@ -6,10 +7,10 @@ import type { ModuleReference } from './protocol.js';
  * Paths are given as the scenario names them, so that the text is the same on every machine.
  */
 export function describeError(error: unknown, modules: readonly ModuleReference[]): string {
-  if (!(error instanceof Error)) return `thrown: ${safeText(error)}`;
+  if (!(error instanceof Error)) return printable(`thrown: ${safeText(error)}`);
   const message = error.name === 'Error' ? error.message : `${error.name}: ${error.message}`;
   const place = placeOf(String(error.stack ?? ''), modules);
-  return place === null ? message : `${message}, at ${place}`;
+  return printable(place === null ? message : `${message}, at ${place}`);
 }
 
 function placeOf(stack: string, modules: readonly ModuleReference[]): string | null {

@@ -7,6 +7,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   setImmediate: 'use context.setTimer(0, tag)',
   'performance.now': 'use context.nowUs(), the virtual time',
   'process.hrtime': 'use context.nowUs(), the virtual time',
+  'process.kill': 'a cell may end itself only by throwing',
   'crypto.getRandomValues': 'use context.stream(purpose), a seeded stream of the cell',
   'crypto.randomUUID': 'use context.stream(purpose), a seeded stream of the cell',
 };
