@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { UserError } from '../base/errors.js';
 import { suggest } from '../base/suggest.js';
 import type { DecisionTime } from '../analysis/index.js';
@@ -19,8 +19,8 @@ export function bench(output: Output, exit: (code: number) => void): Command {
   return new Command('bench')
     .description('measure the decision time of schedulers, one process and nothing beside it')
     .option('--schedulers <names>', 'only these, separated by commas (default: all, or those of --into)', options.names)
-    .option('--nodes <counts>', 'cluster sizes, separated by commas', nodeCounts, [100, 1000])
-    .option('--time <duration>', 'wall time for each scheduler and size', options.wallMs, 500)
+    .addOption(new Option('--nodes <counts>', 'cluster sizes, separated by commas').argParser(nodeCounts).default([100, 1000], '100,1000'))
+    .addOption(new Option('--time <duration>', 'wall time for each scheduler and size').argParser(options.wallMs).default(500, '500ms'))
     .option('--into <run>', 'keep the times in this run folder, for its report')
     .option('--json', 'print every sample as JSON')
     .addHelpText('after', '\nExample:\n  seatrial bench --schedulers first-fit,best-fit --nodes 100,1000,10000 --time 2s')

@@ -20,8 +20,9 @@ Example:
   seatrial run scenarios/quickstart --out results/first
   seatrial report results/first
 
-Exit codes: 0 fine, 1 gate failed, 2 usage or input error, 3 inconclusive, 4 baseline missing or
-not comparable, 5 a cell crashed, 70 internal error, 130/143 interrupted after saving.`;
+Exit codes: 0 fine, 1 gate failed, 2 usage or input error, 3 inconclusive,
+4 baseline missing or not comparable, 5 a cell crashed, 70 internal error,
+130/143 interrupted after saving.`;
 
 const output = processOutput();
 const program = new Command('seatrial')
@@ -34,13 +35,19 @@ const program = new Command('seatrial')
 for (const make of [run, compare, gate, report, list, explain, validate, bench, quickstart]) {
   // Sub-commands made elsewhere do not inherit settings by themselves.
   const command = make(output, (code) => { process.exitCode = code; });
-  program.addCommand(command.copyInheritedSettings(program), { hidden: command.name() === 'quickstart' });
+  command.copyInheritedSettings(program).showHelpAfterError(`(see: seatrial ${command.name()} --help)`);
+  program.addCommand(command, { hidden: command.name() === 'quickstart' });
 }
 
 // A reader that has seen enough (such as `head`) closes the pipe: that is no error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(process.exitCode ?? EXIT.FINE);
+});
+
+// Nobody listening to the progress is no reason to stop: the results still matter.
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
 });
 
 try {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { gateRun, renderGate, renderSummary, runDataOf } from '../analysis/index.js';
 import { chooseJobs } from '../harness/run/choose-jobs.js';
 import { runSuite } from '../harness/run/run-suite.js';
@@ -36,7 +36,7 @@ export function run(output: Output, exit: (code: number) => void): Command {
   return new Command('run')
     .description('replay scenarios and write a run folder')
     .argument('<scenario...>', 'scenario files, or folders of them')
-    .option('--out <folder>', 'run folder (default: results/<suite>)')
+    .option('--out <folder>', 'run folder (default: results/<suite>)', options.folder)
     .option('--seeds <seeds>', 'instead of the scenario\'s: 10, 3,5,8 or 42..51', options.seeds)
     .option('--variants <names>', 'only these variants, separated by commas', options.names)
     .option('--jobs <count>', 'worker threads (default: one per core, fewer when memory is short)', options.positiveInteger)
@@ -45,8 +45,9 @@ export function run(output: Output, exit: (code: number) => void): Command {
     .option('--overwrite', 'discard an unfinished run in the folder')
     .option('--dry-run', 'show the cells and their estimated size, replay nothing')
     .option('--gate', 'judge the gates of the scenarios afterwards')
-    .option('--cell-timeout <duration>', 'wall time a cell may take', options.wallMs, 600_000)
-    .option('--cell-memory <quantity>', 'memory that the tables of a cell may take, and the heap of its worker', options.bytes, 2 * GIBIBYTE)
+    .addOption(new Option('--cell-timeout <duration>', 'wall time a cell may take').argParser(options.wallMs).default(600_000, '10m'))
+    .addOption(new Option('--cell-memory <quantity>', 'memory that the tables of a cell may take, and the heap of its worker')
+      .argParser(options.bytes).default(2 * GIBIBYTE, '2Gi'))
     .option('--json', 'print the manifest instead of the summary')
     .addHelpText('after', '\nExample:\n  seatrial run scenarios/quickstart --out results/first --seeds 42..44 --set workload.0.trace.fill=100%')
     .action(async (paths: string[], flags: RunFlags) => { exit(await runCommand(paths, flags, output)); });

@@ -230,6 +230,18 @@ describe('every command', () => {
     expect(stdout).toContain(`seatrial ${command}`);
   });
 
+  it.each([
+    [['run', 'base.yaml', '--out', ''], 'expected the path of a folder'],
+    [['run', 'base.yaml', '--seeds', '1..99999999999'], 'expected a count'],
+    [['run', 'base.yaml', '--set', '__proto__.x=1'], 'SCN008'],
+    [['run', 'base.yaml', '--nope'], '(see: seatrial run --help)'],
+    [['list'], '(see: seatrial list --help)'],
+    [['report', 'results/base', '--out', '/proc/none.html'], 'RES002'],
+  ])('refuses %j with exit 2', (args, problem) => {
+    const { code, stderr } = seatrial(folder, args);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(problem)]);
+  });
+
   it('writes only under the folders it was given', () => {
     const clean = temporaryFolder();
     for (const args of [['list', 'metrics'], ['explain', 'scheduler', 'fgd'], ['validate', path.join(folder, 'base.yaml')]]) seatrial(clean, args);

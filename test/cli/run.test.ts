@@ -47,6 +47,13 @@ describe('the byte-equal files of a run', () => {
     expect(byteEqualFiles(path.join(folder, 'elsewhere'))).toEqual(reference);
   });
 
+  it('are the same when nobody reads the progress any more', async () => {
+    const child = startSeatrial(folder, ['run', 'small.yaml', '--out', 'unread']);
+    child.stderr!.destroy();
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(byteEqualFiles(path.join(folder, 'unread'))).toEqual(reference);
+  });
+
   it('are the same wherever the files lie', () => {
     const moved = temporaryFolder();
     writeSmallTrace(path.join(moved, 'deeper'));

@@ -6,6 +6,7 @@ const REMEDIES: Readonly<Record<string, readonly [code: string, found: string, r
   EACCES: ['RES002', 'no permission to write here', 'choose another folder with --out'],
   EPERM: ['RES002', 'no permission to write here', 'choose another folder with --out'],
   EROFS: ['RES002', 'the file system is read-only', 'choose another folder with --out'],
+  ENOENT: ['RES002', 'a folder of this path is gone or cannot be made', 'choose another folder with --out'],
   ENOTDIR: ['RES002', 'a part of this path is a file, not a folder', 'choose another folder with --out'],
   EEXIST: ['RES002', 'a file stands where a folder is needed', 'choose another folder with --out'],
   EISDIR: ['RES002', 'a folder stands where a file is needed', 'choose another folder with --out'],

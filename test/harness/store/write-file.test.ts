@@ -42,6 +42,7 @@ describe('failures of the disk', () => {
     ['EACCES', 'RES002', 'permission'],
     ['EROFS', 'RES002', 'read-only'],
     ['ENOTDIR', 'RES002', 'not a folder'],
+    ['ENOENT', 'RES002', 'cannot be made'],
   ])('%s becomes %s', async (code, problem, text) => {
     const failing = onDisk('results/x', () => Promise.reject(Object.assign(new Error('refused'), { code })));
     const error: unknown = await failing.catch((thrown: unknown) => thrown);
