@@ -96,11 +96,17 @@ class ProblemSet {
   addAll(problems: readonly Problem[]): void { for (const problem of problems) this.add(problem); }
 }
 
+/** Keys that name a scenario and its matrix: a sweep over them would make cells of another scenario. */
+const IDENTITY_KEYS: ReadonlySet<string> = new Set(['scenario', 'use', 'sweep', 'seeds', 'variants']);
+
 /** The data of a sweep point; what an override put in is placed at its key under `sweep`. */
 function dataOfPoint(
   base: unknown, overrides: readonly Override[], locator: Locator, problems: ProblemSet,
 ): { data: unknown; pointLocator: Locator } {
   const swept = applyOverrides(base, overrides, TOP_KEYS);
+  for (const { key } of overrides.filter((override) => IDENTITY_KEYS.has(override.key))) {
+    problems.add({ code: 'SCN007', message: `sweep key "${key}" says which scenario this is, it cannot vary within one`, ...locator.place(['sweep', key], 'key') });
+  }
   for (const { key, message, candidates } of swept.problems) {
     problems.add({ code: 'SCN007', message: `sweep key ${message}`, ...locator.place(['sweep', key], 'key'), ...hintFor(key, candidates) });
   }

@@ -22,8 +22,8 @@ export const fraction = text('a percentage such as "130%" or a fraction such as 
   return found === null ? null : found[2] === '%' ? Number(found[1]) / 100 : Number(found[1]);
 });
 
-/** A positive whole number. */
-export const count = z.int().min(1);
+/** How many nodes or pods: at most as many as tables can hold in any memory, so that a slip of the hand is told at once. */
+export const count = z.int().min(1).max(100_000_000);
 
 function text(expected: string, parse: (written: string) => number | null) {
   return z.union([z.string(), z.number()], { error: () => expected }).transform((value, context) => {

@@ -70,6 +70,7 @@ describe('a wrong scenario', () => {
     ['unschedulable: giveup', '6:16 SCN005 unschedulable is "giveup", expected one of wait, give-up | did you mean "give-up"?'],
     ['sweep: { nods: [1, 2] }', '6:10 SCN007 sweep key "nods" is neither an entry of params nor a path of this scenario | did you mean "nodes"?'],
     ['sweep: { until.at-mots: [5m] }', '6:10 SCN007 sweep key "until.at-mots"'],
+    ['sweep: { scenario: [a, b] }', '6:10 SCN007 sweep key "scenario" says which scenario this is'],
     ['seeds: 9..x', '6:8 SCN005 seeds is "9..x", expected a count, a list or a range such as 42..51'],
     ['seeds: 1..99999999999', '6:8 SCN005 expected at most 100000 seeds'],
     ['seeds: 99999999999', '6:8 SCN005 seeds is 99999999999, expected at most 100000'],
