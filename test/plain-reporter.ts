@@ -15,6 +15,9 @@ export default class PlainReporter implements Reporter {
         else skipped++;
       }
     }
+    if (skipped > 0) {
+      console.log(`${skipped} tests were skipped: they need the recordings of ../shared (SEATRIAL_SHARED) or a Chromium (CHROMIUM_PATH)`);
+    }
     if (process.env.CI !== undefined && skipped > 0) {
       console.error(`${skipped} tests were skipped; in CI nothing may be`);
       process.exitCode = 1;
