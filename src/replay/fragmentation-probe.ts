@@ -11,6 +11,5 @@ export function tracedDemand(plan: CellPlan, inputs: CellInputs): DemandGroup[] 
 /** Measures fragmentation of devices against the typical pods of the traces; null where there is no device or no trace. */
 export function fragmentationMeter(world: World): FragmentationMeter | null {
   if (world.cluster.nodes.deviceTotal === 0) return null;
-  const groups = tracedDemand(world.plan, world.inputs);
-  return groups.length === 0 ? null : new FragmentationMeter(world.cluster, typicalPods(groups));
+  return world.expected.length === 0 ? null : new FragmentationMeter(world.cluster, typicalPods(world.expected));
 }

@@ -1,21 +1,13 @@
-import { parseMilli, parseWhole } from '../base/quantity.js';
-import { invariant } from '../base/invariant.js';
 import type { ApiObject } from '../world/controlplane/index.js';
 import type { NodeSpec, PodClassSpec } from '../world/cluster/index.js';
-import { nonZeroRequests, podRequests, requestAmounts, type Node, type Pod } from '../world/objects/index.js';
+import { nonZeroRequests, podRequests, requestAmounts, resourceAmounts, type Node, type Pod } from '../world/objects/index.js';
 
 /** What a kubelet reports when nobody set its limit; a manifest that gives no `pods` leaves it to the kubelet. */
 const KUBELET_MAX_PODS = 110;
 
 /** Node row of a Kubernetes node: what it can give out, with the object itself for those who read labels and taints. */
 export function nodeSpecOf(node: Node): NodeSpec {
-  const listed = node.status?.allocatable ?? node.status?.capacity ?? {};
-  const amounts = Object.entries(listed).map(([name, written]) => {
-    const amount = name === 'cpu' ? parseMilli(String(written)) : parseWhole(String(written));
-    invariant(amount !== null, `node ${node.metadata.name}: ${name} "${written}" is no quantity`);
-    return [name, amount] as const;
-  });
-  const { pods, ...allocatable } = Object.fromEntries(amounts);
+  const { pods, ...allocatable } = resourceAmounts(node.status?.allocatable ?? node.status?.capacity ?? {});
   return { name: node.metadata.name, allocatable, allowedPods: pods ?? KUBELET_MAX_PODS, template: node };
 }
 

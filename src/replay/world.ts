@@ -4,6 +4,7 @@ import { Cluster, POD_STATE } from '../world/cluster/index.js';
 import { Kernel } from '../world/kernel/kernel.js';
 import { LANE } from '../world/kernel/lanes.js';
 import { Streams } from '../world/kernel/streams.js';
+import type { DemandGroup } from '../world/metrics/fragmentation.js';
 import type { Catalogues } from './catalogues.js';
 import { constraintOfNode, constraintOfPod } from './constraints.js';
 import { ClassInterner } from './class-interner.js';
@@ -26,9 +27,14 @@ export class World {
   readonly streams: Streams;
   readonly definition: SchedulerDefinition;
   readonly warnings: string[] = [];
+  /** What the cell's traces ask for, as recorded. */
+  readonly expected: readonly DemandGroup[];
+  #checkedClasses = 0;
+  #checkedNodes = 0;
 
   constructor(readonly plan: CellPlan, readonly inputs: CellInputs, readonly catalogues: Catalogues) {
     this.streams = new Streams(plan.id.seed);
+    this.expected = tracedDemand(plan, inputs);
     const definition = catalogues.schedulers.get(plan.scheduler.name);
     invariant(definition !== undefined, `scheduler ${plan.scheduler.name} is not in the catalogue`);
     this.definition = definition;
@@ -44,22 +50,26 @@ export class World {
     }
   }
 
-  /** Refuses the variant by name when its scheduler cannot express a demand; call when the classes are known. */
+  /**
+   * Refuses the variant by name when its scheduler cannot express a demand. Looks at the nodes and pod classes that came
+   * since the last call: call when the first ones are known, and whenever a class is added later.
+   */
   refuseInexpressible(): void {
     const { cluster, definition } = this;
-    for (const podClass of cluster.classes) {
+    for (; this.#checkedClasses < cluster.classes.length; this.#checkedClasses++) {
+      const podClass = cluster.classes[this.#checkedClasses]!;
       const reason = definition.refuses?.(podClass, this.plan.scheduler.parameters as never) ?? null;
       if (reason !== null) throw new Rejection(`scheduler ${definition.name} cannot express a demand: ${reason}`);
+      this.#refuseConstraint('pods with', podClass.template === undefined ? null : constraintOfPod(podClass.template));
     }
-    if (definition.readsConstraints === true) return;
-    for (const { template } of cluster.classes) this.#refuseConstraint('pods with', template === undefined ? null : constraintOfPod(template));
-    for (const { name, template } of cluster.nodes.specs) {
+    for (; this.#checkedNodes < cluster.nodes.count; this.#checkedNodes++) {
+      const { name, template } = cluster.nodes.specs[this.#checkedNodes]!;
       this.#refuseConstraint(`node ${name} with`, template === undefined ? null : constraintOfNode(template));
     }
   }
 
   #refuseConstraint(who: string, constraint: string | null): void {
-    if (constraint === null) return;
+    if (constraint === null || this.definition.readsConstraints === true) return;
     throw new Rejection(`scheduler ${this.definition.name} looks at resources alone, and the cell has ${who} ${constraint}: use one that reads constraints, such as kube`);
   }
 
@@ -70,7 +80,7 @@ export class World {
       streams: this.streams,
       sink,
       unschedulable: this.plan.unschedulable,
-      expected: tracedDemand(this.plan, this.inputs),
+      expected: this.expected,
       cost: this.plan.decisionTime === 'none' ? FREE : this.definition.cost,
     });
   }
