@@ -11,13 +11,19 @@ export const CHANGE = {
   NODE_REMOVED: 2,
   /** row = pod */
   POD_ADDED: 3,
-  /** row = pod, other = node, aux = device mask */
+  /** row = pod, other = node, aux = device mask, with {@link TERMINATING} when the pod is being deleted */
   POD_BOUND: 4,
-  /** row = pod, other = node, aux = device mask: the room is free again */
+  /** row = pod, other = node, aux as for POD_BOUND: the room is free again */
   POD_RELEASED: 5,
   /** row = pod: left without having been bound */
   POD_WITHDRAWN: 6,
 } as const;
+
+/**
+ * Bit of `aux` that says that the pod was being deleted. A bound pod that begins to terminate is logged as released
+ * without the bit and bound with it, so that readers who leave such pods out need no memory of their own.
+ */
+export const TERMINATING = 0x8000_0000 | 0;
 
 /** A reader's place in the log. Everything before the slowest cursor is forgotten. */
 export interface Cursor {

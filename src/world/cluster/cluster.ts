@@ -1,6 +1,7 @@
 // Hot path: bind and release run once per pod.
 import { invariant } from '../../base/invariant.js';
-import { CHANGE, ChangeLog, type Cursor } from './change-log.js';
+import { CHANGE, ChangeLog, TERMINATING, type Cursor } from './change-log.js';
+import { ClusterObjects } from './cluster-objects.js';
 import { MAX_DEVICES, NodeTable, WHOLE_DEVICE, type NodeSpec } from './node-table.js';
 import { buildPodClass, type PodClass, type PodClassSpec } from './pod-classes.js';
 import { POD_STATE, PodTable } from './pod-table.js';
@@ -21,10 +22,16 @@ export class Cluster {
   readonly pods = new PodTable();
   readonly classes: PodClass[] = [];
   readonly log = new ChangeLog();
+  /** Objects that are neither nodes nor pods: what a scheduler's listers of services, volumes ... would show. */
+  readonly objects = new ClusterObjects();
   /** Node specifications that updates replaced, for rollback. */
   readonly #replaced: NodeSpec[] = [];
   /** List neighbours (previous, next) of the pods released while a fork is open, for relinking them in reverse order. */
   readonly #neighbours: number[] = [];
+  /** Node versions before each change made while a fork is open, for putting them back in reverse order. */
+  readonly #versions: number[] = [];
+  /** Parts of the log that an inner fork's rollback has undone already: first and last + 1, youngest last. */
+  readonly #undone: { readonly start: number; readonly end: number }[] = [];
   #openForks = 0;
   readonly #nodeByName = new Map<string, number>();
   /** Nodes that are present. */
@@ -82,14 +89,15 @@ export class Cluster {
   /** Row of the present node called `name`, -1 when there is none. */
   findNode(name: string): number { return this.#nodeByName.get(name) ?? -1; }
 
-  /** Appends a pending pod of a class and returns its row. */
-  addPod(classId: number, createdUs: number): number {
+  /** Appends a pending pod of a class and returns its row; `name` is `namespace/name` where pods have one. */
+  addPod(classId: number, createdUs: number, name?: string): number {
     invariant(classId >= 0 && classId < this.classes.length, `pod class ${classId} of ${this.classes.length}`);
     const { pods } = this;
     const pod = pods.count++;
     pods.reserve(pods.count);
     pods.classId[pod] = classId;
     pods.createdUs[pod] = createdUs;
+    if (name !== undefined) pods.names[pod] = name;
     this.log.append(CHANGE.POD_ADDED, pod, 0, 0);
     return pod;
   }
@@ -129,14 +137,14 @@ export class Cluster {
     const podClass = this.classes[pods.classId[pod]!]!;
     invariant(this.fits(podClass, node), `pod ${pod} does not fit node ${this.nodes.names[node]}`);
     this.#occupy(pod, node, devices);
-    this.#changed(node, CHANGE.POD_BOUND, pod, node, devices);
+    this.#changed(node, CHANGE.POD_BOUND, pod, node, this.#aux(pod, devices));
   }
 
   /** Places a pod that is bound already when it enters (a dump, a static pod): room may be overcommitted. */
   place(pod: number, node: number, devices = 0): void {
     invariant(this.pods.state[pod] === POD_STATE.PENDING, `pod ${pod} is not pending`);
     this.#occupy(pod, node, devices);
-    this.#changed(node, CHANGE.POD_BOUND, pod, node, devices);
+    this.#changed(node, CHANGE.POD_BOUND, pod, node, this.#aux(pod, devices));
   }
 
   /** Frees the room of a bound pod that ended or was deleted. */
@@ -149,7 +157,20 @@ export class Cluster {
     this.#unlink(pod);
     this.#account(pod, node, devices, -1);
     pods.state[pod] = POD_STATE.ENDED;
-    this.#changed(node, CHANGE.POD_RELEASED, pod, node, devices);
+    this.#changed(node, CHANGE.POD_RELEASED, pod, node, this.#aux(pod, devices));
+  }
+
+  /** A bound pod is being deleted: it keeps its room until it is released. */
+  terminate(pod: number): void {
+    const { pods } = this;
+    invariant(pods.state[pod] === POD_STATE.BOUND, `pod ${pod} is not bound (state ${pods.state[pod]})`);
+    if (pods.terminating[pod] === 1) return;
+    const node = pods.node[pod]!;
+    const devices = pods.devices[pod]!;
+    this.release(pod);
+    pods.state[pod] = POD_STATE.PENDING;
+    pods.terminating[pod] = 1;
+    this.place(pod, node, devices);
   }
 
   /** A bind that did not come through (conflict, dead node): the pod is pending again. */
@@ -176,38 +197,53 @@ export class Cluster {
   keep(fork: Fork): void { this.#close(fork); }
 
   /**
-   * Undoes every bind, placement and release since `fork`, latest first. All bytes but the version counters are as
-   * before; the log gets the inverse entries, so that readers see the undoing as ordinary changes.
+   * Undoes every bind, placement and release since `fork`, latest first. All bytes are as before, node versions too:
+   * what was remembered of a node before the fork is true again, and versions seen in between never come back. The log
+   * gets the inverse entries, so that readers see the undoing as ordinary changes.
    */
   rollback(fork: Fork): void {
     const { log } = this;
     const end = log.end;
     for (let sequence = end - 1; sequence >= fork.start; sequence--) {
+      const undone = this.#undone.at(-1);
+      if (undone !== undefined && sequence < undone.end) {
+        sequence = undone.start;
+        this.#undone.pop();
+        continue;
+      }
       const kind = log.kindAt(sequence);
       const pod = log.rowAt(sequence);
       const node = log.otherAt(sequence);
-      const devices = log.auxAt(sequence);
+      const aux = log.auxAt(sequence);
+      const devices = aux & ~TERMINATING;
       if (kind === CHANGE.POD_BOUND) {
         this.#unlink(pod);
         this.#account(pod, node, devices, -1);
         this.pods.state[pod] = POD_STATE.PENDING;
-        this.#changed(node, CHANGE.POD_RELEASED, pod, node, devices);
+        log.append(CHANGE.POD_RELEASED, pod, node, aux);
       } else {
         invariant(kind === CHANGE.POD_RELEASED, `a fork cannot undo a change of kind ${kind}`);
         this.#relink(pod, node);
         this.#account(pod, node, devices, 1);
-        this.#changed(node, CHANGE.POD_BOUND, pod, node, devices);
+        log.append(CHANGE.POD_BOUND, pod, node, aux);
       }
+      this.nodes.version[node] = this.#versions.pop()!;
     }
     this.#close(fork);
+    if (this.#openForks > 0) this.#undone.push({ start: fork.start, end: log.end });
   }
 
   /** Bytes held by tables, for the cell's memory account. */
   get tableBytes(): number { return this.nodes.byteLength + this.pods.byteLength; }
 
   #changed(node: number, kind: number, row: number, other: number, aux: number): void {
+    if (this.#openForks > 0) this.#versions.push(this.nodes.version[node]!);
     this.log.append(kind, row, other, aux);
     this.nodes.version[node] = this.log.end;
+  }
+
+  #aux(pod: number, devices: number): number {
+    return this.pods.terminating[pod] === 1 ? devices | TERMINATING : devices;
   }
 
   #setSpec(node: number, spec: NodeSpec): void {
@@ -222,7 +258,10 @@ export class Cluster {
   #close(fork: Fork): void {
     this.log.close(fork.cursor);
     this.#openForks--;
-    if (this.#openForks === 0) this.#neighbours.length = 0;
+    if (this.#openForks > 0) return;
+    this.#neighbours.length = 0;
+    this.#versions.length = 0;
+    this.#undone.length = 0;
   }
 
   /** New pods go to the head of their node's list. */

@@ -1,4 +1,5 @@
-export { CHANGE, ChangeLog, type Cursor } from './change-log.js';
+export { CHANGE, ChangeLog, TERMINATING, type Cursor } from './change-log.js';
+export { ClusterObjects, objectKey, type ClusterObject, type ClusterObjectKind } from './cluster-objects.js';
 export { Cluster, type Fork } from './cluster.js';
 export { MAX_DEVICES, NodeTable, WHOLE_DEVICE, type NodeSpec } from './node-table.js';
 export { type DeviceDemand, type PodClass, type PodClassSpec } from './pod-classes.js';

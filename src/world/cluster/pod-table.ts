@@ -12,7 +12,7 @@ export const POD_STATE = {
   WITHDRAWN: 3,
 } as const;
 
-/** Pod rows as a struct of arrays; a row is 33 bytes, its specification is interned per class. */
+/** Pod rows as a struct of arrays; a row is 42 bytes, its specification is interned per class. */
 export class PodTable {
   count = 0;
   classId: Int32Array = new Int32Array(16);
@@ -23,6 +23,12 @@ export class PodTable {
   devices: Int32Array = new Int32Array(16);
   /** Virtual time of creation, microseconds. */
   createdUs: Float64Array = new Float64Array(16);
+  /** When the pod began to run, microseconds; NaN = not known, which kube-scheduler takes for "now". */
+  startUs: Float64Array = new Float64Array(16).fill(NaN);
+  /** 1 = is being deleted but still there (`metadata.deletionTimestamp`). */
+  terminating: Uint8Array = new Uint8Array(16);
+  /** `namespace/name`; absent where the workload does not name its pods. */
+  readonly names: string[] = [];
   /** Scheduling attempts so far. */
   attempts: Int32Array = new Int32Array(16);
   nextOnNode: Int32Array = new Int32Array(16).fill(-1);
@@ -36,6 +42,8 @@ export class PodTable {
     this.node = grown(this.node, capacity, -1);
     this.devices = grown(this.devices, capacity);
     this.createdUs = grown(this.createdUs, capacity);
+    this.startUs = grown(this.startUs, capacity, NaN);
+    this.terminating = grown(this.terminating, capacity);
     this.attempts = grown(this.attempts, capacity);
     this.nextOnNode = grown(this.nextOnNode, capacity, -1);
     this.previousOnNode = grown(this.previousOnNode, capacity, -1);
@@ -43,7 +51,8 @@ export class PodTable {
 
   get byteLength(): number {
     let bytes = 0;
-    for (const column of [this.classId, this.state, this.node, this.devices, this.createdUs, this.attempts,
+    for (const column of [this.classId, this.state, this.node, this.devices, this.createdUs, this.startUs,
+      this.terminating, this.attempts,
       this.nextOnNode, this.previousOnNode]) bytes += column.byteLength;
     return bytes;
   }

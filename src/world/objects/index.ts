@@ -19,5 +19,7 @@ export * from './pod-requests.js';
 export * from './replica-set.js';
 export * from './resource-list.js';
 export * from './service.js';
+export * from './storage.js';
 export * from './taint.js';
 export * from './volume.js';
+export * from './workload-owners.js';
