@@ -18,8 +18,8 @@ export class SchedulingQueue {
   constructor(less: (a: QueuedPod, b: QueuedPod) => boolean) { this.#less = less; }
 
   /** A pod that is new, or comes back: goes behind those of its priority. */
-  add({ pod, priority, nominated }: Omit<QueuedPod, 'sequence'>): void {
-    this.#push({ pod, priority, nominated, sequence: this.#sequence++ });
+  add({ pod, priority }: Omit<QueuedPod, 'sequence'>): void {
+    this.#push({ pod, priority, sequence: this.#sequence++ });
   }
 
   /** The pod to try next, or null. */

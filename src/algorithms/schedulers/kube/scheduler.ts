@@ -8,6 +8,7 @@ import { plainEvaluation } from './framework/plain.js';
 import type { PluginDefinition } from './framework/plugin.js';
 import { Statuses, SUCCESS } from './framework/status.js';
 import { NodeOrder, zoneKey } from './node-order.js';
+import { Nominator } from './nominator.js';
 import { SchedulingQueue } from './queue.js';
 
 export interface KubeOptions {
@@ -28,7 +29,13 @@ export function kubeScheduler(context: SchedulerContext, options: KubeOptions): 
   const zoneOf = (node: number): string => zoneKey(cluster.nodes.specs[node]!.template?.metadata.labels);
   for (let node = 0; node < cluster.nodes.count; node++) if (cluster.nodes.present[node] === 1) order.add(node, zoneOf(node));
 
-  const framework = createFramework({ cluster, statuses: new Statuses() }, profile, options.plugins ?? PLUGINS);
+  const nominator = new Nominator(cluster);
+  const framework = createFramework({
+    cluster, statuses: new Statuses(), nominator,
+    indexes: options.evaluation === 'plain' ? 'rebuilt' : 'kept',
+    random: context.stream('kube-preemption'),
+    nowUs: () => context.nowUs(),
+  }, profile, options.plugins ?? PLUGINS);
   const evaluation = options.evaluation === 'plain' ? plainEvaluation(framework) : fastEvaluation(framework, DEFAULT_CACHE_BUDGET);
   const cycle = new SchedulingCycle({
     framework, evaluation, order, operations,
@@ -37,33 +44,23 @@ export function kubeScheduler(context: SchedulerContext, options: KubeOptions): 
   });
   const queue = new SchedulingQueue(framework.queueSort.less!);
   const classOf = (pod: number): PodClass => cluster.classes[cluster.pods.classId[pod]!]!;
-  const isGated = (podClass: PodClass): boolean =>
-    framework.preEnqueues.some((plugin) => (plugin.preEnqueue?.(podClass) ?? SUCCESS) !== SUCCESS);
+  const isGated = (podClass: PodClass, pod: number): boolean =>
+    framework.preEnqueues.some((plugin) => (plugin.preEnqueue?.(podClass, pod) ?? SUCCESS) !== SUCCESS);
 
   // A parked pod was rejected by every node, and the plugins look at nothing but the pod and the node itself: only a
   // node that changed, and accepts the pod now, can make a difference.
   const wake = (node: number): void => queue.wake((podClass) => {
-    if (!cluster.fits(podClass, node) || isGated(podClass)) return false;
-    const plan = evaluation.plan(podClass);
+    if (!cluster.fits(podClass, node) || isGated(podClass, -1)) return false;
+    const plan = evaluation.plan(podClass, -1);
     const isNamed = plan.nodeNames === null || plan.nodeNames.includes(cluster.nodes.names[node]!);
     return plan.rejected === SUCCESS && isNamed && evaluation.filter(plan, podClass, node) === SUCCESS;
   });
 
-  /** Asks the PostFilter plugins in turn; the node that one of them made room on, or -1. */
-  const nominate = (pod: number, podClass: PodClass): number => {
-    for (const plugin of framework.postFilters) {
-      const answer = plugin.postFilter?.(pod, podClass, cycle.search) ?? 'continue';
-      if (answer === 'unresolvable') return -1;
-      if (answer !== 'continue') return answer.nominated;
-    }
-    return -1;
-  };
-
   return {
     podArrived(pod) {
       const podClass = classOf(pod);
-      const entry = { pod, priority: podClass.priority, nominated: -1 };
-      if (isGated(podClass)) queue.park(entry, podClass);
+      const entry = { pod, priority: podClass.priority };
+      if (isGated(podClass, pod)) queue.park(entry, podClass);
       else queue.add(entry);
     },
     podWithdrawn: (pod) => queue.withdraw(pod, classOf(pod)),
@@ -79,18 +76,21 @@ export function kubeScheduler(context: SchedulerContext, options: KubeOptions): 
       if (entry === null) return false;
       const { pod, priority } = entry;
       const podClass = classOf(pod);
-      const node = cycle.run(podClass, entry.nominated);
+      const node = cycle.run(pod, podClass, nominator.nodeOf(pod));
       if (node >= 0) {
+        nominator.remove(pod);
         context.bind(pod, node);
         return true;
       }
       const isUnfit = cycle.failure?.kind === 'unfit' || cycle.failure?.kind === 'rejected';
-      const nominated = isUnfit ? nominate(pod, podClass) : -1;
-      if (nominated < 0 && context.unschedulable === 'give-up') {
+      const answer = isUnfit ? cycle.postFilter() : null;
+      if (answer?.nominated !== undefined && answer.nominated !== '') nominator.add(pod, answer.nominated);
+      for (const victim of answer?.victims ?? []) context.preempt(victim);
+      if (nominator.nodeNameOf(pod) === '' && context.unschedulable === 'give-up') {
         context.giveUp(pod, cycle.failureText());
       } else {
         context.failed(pod, cycle.failureText());
-        queue.park({ pod, priority, nominated }, podClass);
+        queue.park({ pod, priority }, podClass);
       }
       return true;
     },

@@ -1,14 +1,15 @@
 // Hot path: one call of `visit` per node visit; nothing is allocated there.
 // Benchmark: src/bench/kube.ts, 5,000 nodes, default sampling.
 import type { PodClass } from '../../../../world/cluster/index.js';
-import { ClassMemo } from './class-memo.js';
-import type { Evaluation } from './evaluation.js';
-import { planCycle, type CyclePlan, type Framework, type Scorer } from './framework.js';
-import { filterPlainly, plainEvaluation } from './plain.js';
-import type { Plugin } from './plugin.js';
+import type { Evaluation, QuickChoice } from './evaluation.js';
+import { FastPlans, type FastPlan } from './fast-plan.js';
+import { preScoreError, type Framework, type Scorer } from './framework.js';
+import { NodeChanges } from './node-changes.js';
+import { filterPlainly } from './plain.js';
+import { RankedBlocks } from './ranked-blocks.js';
 import { RowCache, type Rows } from './row-cache.js';
-import type { Search } from './search.js';
-import { constraintsOf, SpecificationTables, type SpecificationTable } from './specification-tables.js';
+import type { Search, SearchRange } from './search.js';
+import { SpecificationTables, type SpecificationTable } from './specification-tables.js';
 import { SUCCESS } from './status.js';
 
 /** Bytes that caches may take; they only save time, so the bound changes no decision. */
@@ -16,53 +17,63 @@ export interface CacheBudget { readonly rowBytes: number; readonly tableBytes: n
 
 export const DEFAULT_CACHE_BUDGET: CacheBudget = { rowBytes: 96 * 2 ** 20, tableBytes: 16 * 2 ** 20 };
 
-/** A cycle plan sorted by what the plugins read. */
-interface FastPlan extends CyclePlan {
-  /** Some plugin looks at other nodes: its answers cannot be remembered, the plain way is taken. */
-  readonly isPlain: boolean;
-  /** All filters on the specification come before all filters on usage, as in the default order. */
-  readonly isSpecificationFirst: boolean;
-  readonly usageFilters: readonly Plugin[];
-  readonly usageScorers: readonly Scorer[];
-  readonly specificationScorers: readonly Scorer[];
-}
+/** Blocks are built once a class has visited this many times the cluster one by one. */
+const SCANS_BEFORE_BLOCKS = 8;
+/** Choosing by blocks costs about as much as visiting so many nodes, and so many more for every node that changed. */
+const CHOICE_IN_VISITS = 400;
+const CHANGE_IN_VISITS = 16;
 
 /**
- * The evaluation used in production. Per node visit it compares one version number: a node that has not changed since
- * this class saw it last answers from the row cache. A changed node is asked again, and then only the plugins that read
- * usage run; verdicts on specifications come from tables by (constraints, node shape).
+ * The evaluation used in production.
+ *
+ * What depends on pod and node alone is remembered: per node visit one version number is compared, and a node that has
+ * not changed since this class saw it last answers from the row cache. A changed node is asked again, and then only the
+ * plugins that read usage run; verdicts on specifications come from tables by (constraints, node shape). Plugins that
+ * read the cluster are asked at every visit; they keep what they count up to date themselves.
+ *
+ * Where nothing but remembered answers decides, and many nodes would be visited, the winner is found from block maxima
+ * without visiting them.
  */
 export function fastEvaluation(framework: Framework, budget: CacheBudget): Evaluation {
-  const { cluster } = framework.host;
+  const { cluster, statuses } = framework.host;
   const rowCache = new RowCache(budget.rowBytes);
   const tables = new SpecificationTables(cluster, budget.tableBytes);
-  const plain = plainEvaluation(framework);
-  const readsCluster = [...framework.preFilters, ...framework.filters, ...framework.preScores, ...framework.scorers.map(({ plugin }) => plugin)]
-    .some(({ reads }) => reads === 'cluster');
-  const plans = new ClassMemo((podClass) => sortPlan(planCycle(framework, podClass)));
+  const plans = new FastPlans(framework);
+  const changes = new NodeChanges(cluster);
   let scratch = new Float64Array(64);
-
-  const constraints = new ClassMemo((podClass) => constraintsOf(podClass, plans.of(podClass)));
-  // Set by `search` and used by the `score` that follows it: asking again could void what the search has filled in.
+  // Set by `open` and used until the next one: asking again could void what the search has filled in.
   let table: SpecificationTable | null = null;
+  let rows: Rows | null = null;
 
-  /** Weighted usage score of a feasible node, or minus the interned status. */
-  const evaluate = (plan: FastPlan, podClass: PodClass, node: number): number => {
-    if (table === null || !plan.isSpecificationFirst) {
-      const status = filterPlainly(plan, podClass, node);
-      if (status !== SUCCESS) return -status;
+  /** Finds table and rows of a class at the start of its search. */
+  const open = (plan: FastPlan, podClass: PodClass): void => {
+    const { constraints } = plan.local;
+    table = constraints === null ? null : tables.of(podClass, constraints);
+    rows = rowCache.of(podClass, cluster.nodes.present.length);
+    if (rows === null || rows.table === table) return;
+    rows.versions.fill(-1);
+    rows.table = table;
+    rows.blocks = null;
+  };
+
+  /** Weighted usage score of a node that the local filters let through, or minus the interned status. */
+  const evaluate = ({ local }: FastPlan, podClass: PodClass, node: number): number => {
+    const { usageFilters, usageScorers, filters } = local;
+    if (table === null || !local.isSpecificationFirst) {
+      for (let k = 0; k < filters.length; k++) {
+        const status = filters[k]!.filter!(podClass, node);
+        if (status !== SUCCESS) return -status;
+      }
       // The raw scores of the specification are read from the table later: make sure that they are there.
       table?.verdict(node);
     } else {
       const verdict = table.verdict(node);
       if (verdict !== SUCCESS) return -verdict;
-      const { usageFilters } = plan;
       for (let k = 0; k < usageFilters.length; k++) {
         const status = usageFilters[k]!.filter!(podClass, node);
         if (status !== SUCCESS) return -status;
       }
     }
-    const { usageScorers } = plan;
     let total = 0;
     for (let k = 0; k < usageScorers.length; k++) {
       const scorer = usageScorers[k]!;
@@ -71,7 +82,7 @@ export function fastEvaluation(framework: Framework, budget: CacheBudget): Evalu
     return total;
   };
 
-  const visit = (plan: FastPlan, podClass: PodClass, rows: Rows | null, node: number): number => {
+  const visit = (plan: FastPlan, podClass: PodClass, node: number): number => {
     if (rows === null) return evaluate(plan, podClass, node);
     const version = cluster.nodes.version[node]!;
     if (rows.versions[node] === version) return rows.answers[node]!;
@@ -81,24 +92,51 @@ export function fastEvaluation(framework: Framework, budget: CacheBudget): Evalu
     return answer;
   };
 
-  const planOf = (podClass: PodClass): FastPlan =>
-    (readsCluster ? sortPlan(planCycle(framework, podClass)) : plans.of(podClass));
+  /** `answer` of the local filters, corrected by the filters that read the cluster and stand before the one that failed. */
+  const visitCluster = (plan: FastPlan, podClass: PodClass, node: number, answer: number): number => {
+    const { clusterFilters } = plan;
+    const failedAt = answer >= 0 ? Infinity : plan.lateFilters.get(statuses.get(-answer)!.plugin) ?? -1;
+    for (let k = 0; k < clusterFilters.length; k++) {
+      const { filter, position } = clusterFilters[k]!;
+      if (position > failedAt) break;
+      const status = filter(podClass, node);
+      if (status !== SUCCESS) return -status;
+    }
+    return answer;
+  };
+
+  /** Blocks of the current rows, brought up to date, or null when visiting nodes one by one is cheaper. */
+  const currentBlocks = (plan: FastPlan, podClass: PodClass, { candidates, count, limit }: SearchRange): RankedBlocks | null => {
+    if (rows === null) return null;
+    const isBuilt = rows.blocks !== null && rows.blocks.order === candidates && changes.remembers(rows.blocks.position);
+    if (!isBuilt) {
+      if (rows.scanned < SCANS_BEFORE_BLOCKS * count || limit < CHOICE_IN_VISITS + CHANGE_IN_VISITS) return null;
+      for (let i = 0; i < count; i++) visit(plan, podClass, candidates[i]!);
+      rows.blocks = new RankedBlocks(candidates, rows.answers);
+      rows.scanned = 0;
+    } else {
+      const blocks = rows.blocks!;
+      if (CHOICE_IN_VISITS + CHANGE_IN_VISITS * (changes.end - blocks.position) > limit) return null;
+      for (let position = blocks.position; position < changes.end; position++) {
+        const node = changes.nodeAt(position);
+        if (cluster.nodes.present[node] === 0) continue;
+        visit(plan, podClass, node);
+        blocks.update(node);
+      }
+    }
+    rows.blocks!.position = changes.end;
+    return rows.blocks;
+  };
 
   return {
-    plan: planOf,
-    filter: (plan, podClass, node) => filterPlainly(plan, podClass, node),
+    plan: (podClass, pod) => plans.of(podClass, pod),
+    filter: filterPlainly,
     search(cyclePlan, podClass, range, found) {
       // Every plan that comes in was made by `plan` above.
       const plan = cyclePlan as FastPlan;
-      if (plan.isPlain) return plain.search(plan, podClass, range, found);
-      const { candidates, count, limit } = range;
-      const needed = readsCluster ? constraintsOf(podClass, plan) : constraints.of(podClass);
-      table = needed === null ? null : tables.of(podClass, needed);
-      const rows = rowCache.of(podClass, cluster.nodes.present.length);
-      if (rows !== null && rows.table !== table) {
-        rows.versions.fill(-1);
-        rows.table = table;
-      }
+      open(plan, podClass);
+      const { candidates, count, limit, nominated } = range;
+      const hasClusterFilters = plan.clusterFilters.length > 0;
       const { feasible, totals, failed, failedStatus } = found;
       let feasibleCount = 0;
       let failedCount = 0;
@@ -106,7 +144,13 @@ export function fastEvaluation(framework: Framework, budget: CacheBudget): Evalu
       for (let i = 0; i < count; i++) {
         const node = candidates[position]!;
         if (++position === count) position = 0;
-        const answer = visit(plan, podClass, rows, node);
+        let answer = visit(plan, podClass, node);
+        const verdict = nominated === null ? null : nominated(node);
+        if (verdict !== null) {
+          if (verdict !== SUCCESS) answer = -verdict;
+        } else if (hasClusterFilters && (answer >= 0 || plan.lateFilters.size > 0)) {
+          answer = visitCluster(plan, podClass, node, answer);
+        }
         if (answer < 0) {
           failed[failedCount] = node;
           failedStatus[failedCount++] = -answer;
@@ -118,21 +162,43 @@ export function fastEvaluation(framework: Framework, budget: CacheBudget): Evalu
       }
       found.feasibleCount = feasibleCount;
       found.failedCount = failedCount;
+      if (rows !== null) rows.scanned += feasibleCount + failedCount;
     },
     score(cyclePlan, podClass, found) {
       const plan = cyclePlan as FastPlan;
-      if (plan.isPlain) return plain.score(plan, podClass, found);
-      plan.specificationScorers.forEach((scorer, k) => addSpecificationScore(scorer, k, podClass, found));
+      plan.local.specificationScorers.forEach((scorer, k) => addSpecificationScore(scorer, k, podClass, found));
+      const feasible = found.feasible.subarray(0, found.feasibleCount);
+      for (const scorer of plan.freshScorers) {
+        const { plugin } = scorer;
+        const answer = plugin.reads === 'cluster' ? plugin.preScore?.(podClass, feasible) ?? 'score' : 'score';
+        if (answer === 'score') addFreshScore(scorer, podClass, found);
+        else if (answer !== 'skip') return preScoreError(plugin, answer.error);
+      }
+      return null;
+    },
+    choose(cyclePlan, podClass, range): QuickChoice | null {
+      const plan = cyclePlan as FastPlan;
+      changes.sync();
+      if (plan.clusterFilters.length > 0 || plan.freshScorers.length > 0 || plan.scoreError !== null) return null;
+      // Below this no cost of blocks can pay.
+      if (range.limit <= CHOICE_IN_VISITS || plan.local.constraints === null) return null;
+      open(plan, podClass);
+      const blocks = currentBlocks(plan, podClass, range);
+      // Scores that are normalised over the feasible nodes are the same for all only where all raw scores are 0.
+      if (blocks === null || plan.local.specificationScorers.some((_, k) => table!.highest[k] !== 0)) return null;
+      const window = blocks.window(range.start % range.count, range.limit);
+      if (window === null) return null;
+      return { node: range.candidates[window.winner]!, feasible: window.feasible, visited: window.visited };
     },
   };
 
   /** Adds one `node-spec` plugin's weighted, normalised scores; equal ones go into the common offset. */
   function addSpecificationScore(scorer: Scorer, k: number, podClass: PodClass, found: Search): void {
-    const { feasible, feasibleCount, totals } = found;
+    const { feasible, feasibleCount } = found;
     const { plugin, weight } = scorer;
     if (table !== null && table.highest[k] === 0) {
       scratch[0] = 0;
-      plugin.normalize?.(scratch, 1);
+      plugin.normalize?.(scratch, 1, feasible);
       found.offset += weight * scratch[0]!;
       return;
     }
@@ -140,24 +206,19 @@ export function fastEvaluation(framework: Framework, budget: CacheBudget): Evalu
     for (let i = 0; i < feasibleCount; i++) {
       scratch[i] = table === null ? scorer.score(podClass, feasible[i]!) : table.rawScore(k, feasible[i]!);
     }
-    plugin.normalize?.(scratch, feasibleCount);
+    addNormalized(scorer, found);
+  }
+
+  function addFreshScore(scorer: Scorer, podClass: PodClass, found: Search): void {
+    const { feasible, feasibleCount } = found;
+    const { score } = scorer;
+    if (scratch.length < feasibleCount) scratch = new Float64Array(found.totals.length);
+    for (let i = 0; i < feasibleCount; i++) scratch[i] = score(podClass, feasible[i]!);
+    addNormalized(scorer, found);
+  }
+
+  function addNormalized({ plugin, weight }: Scorer, { feasible, feasibleCount, totals }: Search): void {
+    plugin.normalize?.(scratch, feasibleCount, feasible);
     for (let i = 0; i < feasibleCount; i++) totals[i] = totals[i]! + weight * scratch[i]!;
   }
-}
-
-function sortPlan(plan: CyclePlan): FastPlan {
-  const { filters, scorers } = plan;
-  const firstUsage = filters.findIndex(({ reads }) => reads !== 'node-spec');
-  const specificationScorers = scorers.filter(({ plugin }) => plugin.reads === 'node-spec');
-  const usageScorers = scorers.filter(({ plugin }) => plugin.reads === 'node-usage');
-  return {
-    ...plan,
-    isPlain: filters.some(({ reads }) => reads === 'cluster') || scorers.some(({ plugin }) => plugin.reads === 'cluster')
-      // A plugin that reads usage and normalises over the feasible nodes would need its raw scores kept apart.
-      || usageScorers.some(({ plugin }) => plugin.normalize !== undefined),
-    isSpecificationFirst: firstUsage < 0 || filters.slice(firstUsage).every(({ reads }) => reads !== 'node-spec'),
-    usageFilters: filters.filter(({ reads }) => reads === 'node-usage'),
-    usageScorers,
-    specificationScorers,
-  };
 }

@@ -14,6 +14,8 @@ export interface Scorer {
 /** A profile brought to life: one instance per plugin, listed per extension point in order of execution. */
 export interface Framework {
   readonly host: PluginHost;
+  /** Every plugin of the profile once. */
+  readonly plugins: readonly Plugin[];
   readonly queueSort: Plugin;
   readonly preEnqueues: readonly Plugin[];
   readonly preFilters: readonly Plugin[];
@@ -21,6 +23,11 @@ export interface Framework {
   readonly postFilters: readonly Plugin[];
   readonly preScores: readonly Plugin[];
   readonly scorers: readonly Scorer[];
+  readonly reserves: readonly Plugin[];
+  readonly permits: readonly Plugin[];
+  readonly preBinds: readonly Plugin[];
+  readonly binds: readonly Plugin[];
+  readonly postBinds: readonly Plugin[];
 }
 
 /**
@@ -40,25 +47,32 @@ export function createFramework(
   };
   const at = (point: Point): readonly Plugin[] =>
     profile.order[point].flatMap(({ name }) => instance(name) ?? []);
-  return {
-    host,
+  const points = {
     queueSort: at('queueSort')[0]!,
     preEnqueues: at('preEnqueue'),
     preFilters: at('preFilter'),
     filters: at('filter'),
     postFilters: at('postFilter'),
     preScores: at('preScore'),
+    reserves: at('reserve'),
+    permits: at('permit'),
+    preBinds: at('preBind'),
+    binds: at('bind'),
+    postBinds: at('postBind'),
     scorers: profile.order.score.flatMap(({ name, weight }) => {
       const plugin = instance(name);
       return plugin?.score === undefined ? [] : [{ plugin, weight, score: plugin.score }];
     }),
   };
+  return { host, ...points, plugins: [...instances.values()] };
 }
 
 /** What PreFilter and PreScore settle about one cycle of a pod class. */
 export interface CyclePlan {
   /** Interned status of the rejection by PreFilter, or SUCCESS. */
   readonly rejected: number;
+  /** PreFilter plugins that were asked: a rejection may have ended the round before the others. */
+  readonly asked: readonly Plugin[];
   /** Plugins whose Filter is skipped. */
   readonly skipped: readonly Plugin[];
   /** The only candidates, by name; null = all nodes. */
@@ -66,20 +80,27 @@ export interface CyclePlan {
   readonly narrowedBy: readonly string[];
   /** Filters that run, in order. */
   readonly filters: readonly Plugin[];
-  /** Score plugins that run; the others contribute 0. */
+  /** Plugins that hear of pods moved in a what-if. */
+  readonly extensions: readonly Plugin[];
+  /** Score plugins that may have something to add; the others contribute 0. */
   readonly scorers: readonly Scorer[];
   /** Error of PreScore: the cycle fails when it comes to scoring. */
   readonly scoreError: string | null;
 }
 
-/** Runs PreFilter, and PreScore ahead of its time: the plugins that exist decide both from the pod class alone. */
-export function planCycle(framework: Framework, podClass: PodClass): CyclePlan {
+/**
+ * Runs PreFilter, and PreScore ahead of its time for the plugins that decide it from the pod class alone. Plugins that
+ * read the cluster must have been prepared.
+ */
+export function planCycle(framework: Framework, podClass: PodClass, pod: number): CyclePlan {
+  const asked: Plugin[] = [];
   const skipped: Plugin[] = [];
   const narrowedBy: string[] = [];
   let nodeNames: readonly string[] | null = null;
   let rejected = SUCCESS;
   for (const plugin of framework.preFilters) {
-    const answer = plugin.preFilter?.(podClass) ?? {};
+    asked.push(plugin);
+    const answer = plugin.preFilter?.(podClass, pod) ?? {};
     if (answer.skip === true) skipped.push(plugin);
     if (answer.status !== undefined) {
       rejected = answer.status;
@@ -96,18 +117,32 @@ export function planCycle(framework: Framework, podClass: PodClass): CyclePlan {
     }
   }
   const { scorers, scoreError } = planScores(framework, podClass);
-  const filters = framework.filters.filter((plugin) => !skipped.includes(plugin));
-  return { rejected, skipped, nodeNames, narrowedBy, filters, scorers, scoreError };
+  const runs = (plugin: Plugin): boolean => !skipped.includes(plugin);
+  return {
+    rejected, asked, skipped, nodeNames, narrowedBy, scorers, scoreError,
+    filters: framework.filters.filter(runs),
+    extensions: framework.preFilters.filter((plugin) => plugin.podAdded !== undefined && runs(plugin)),
+  };
 }
 
+/** Plugins that read the cluster are asked for PreScore when the feasible nodes are known, as upstream. */
 function planScores(framework: Framework, podClass: PodClass): Pick<CyclePlan, 'scorers' | 'scoreError'> {
   const skipped = new Set<Plugin>();
   for (const plugin of framework.preScores) {
-    const answer = plugin.preScore?.(podClass) ?? 'score';
+    const answer = plugin.reads === 'cluster'
+      ? plugin.mayScore?.(podClass) ?? true ? 'score' : 'skip'
+      : plugin.preScore?.(podClass, NO_NODES) ?? 'score';
     if (answer === 'skip') skipped.add(plugin);
-    else if (answer !== 'score') return { scorers: [], scoreError: `running PreScore plugin "${plugin.name}": ${answer.error}` };
+    else if (answer !== 'score') return { scorers: [], scoreError: preScoreError(plugin, answer.error) };
   }
   return { scorers: framework.scorers.filter(({ plugin }) => !skipped.has(plugin)), scoreError: null };
+}
+
+const NO_NODES = new Int32Array(0);
+
+/** What a cycle fails with when a PreScore plugin does. */
+export function preScoreError(plugin: Plugin, error: string): string {
+  return `running PreScore plugin "${plugin.name}": ${error}`;
 }
 
 function narrowedToNothing(plugins: readonly string[]): string {

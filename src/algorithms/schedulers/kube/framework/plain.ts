@@ -1,6 +1,6 @@
 import type { PodClass } from '../../../../world/cluster/index.js';
 import type { Evaluation } from './evaluation.js';
-import { planCycle, type CyclePlan, type Framework } from './framework.js';
+import { planCycle, preScoreError, type CyclePlan, type Framework } from './framework.js';
 import { SUCCESS } from './status.js';
 
 /** Scores of one plugin for the feasible nodes of a cycle, in visit order. */
@@ -17,12 +17,15 @@ export interface PluginScores {
  */
 export function plainEvaluation(framework: Framework): Evaluation {
   return {
-    plan: (podClass) => planCycle(framework, podClass),
+    plan(podClass, pod) {
+      for (const plugin of framework.plugins) plugin.prepare?.(podClass);
+      return planCycle(framework, podClass, pod);
+    },
     filter: filterPlainly,
-    search(plan, podClass, { candidates, count, start, limit }, found) {
+    search(plan, podClass, { candidates, count, start, limit, nominated }, found) {
       for (let i = 0; i < count; i++) {
         const node = candidates[(start + i) % count]!;
-        const status = filterPlainly(plan, podClass, node);
+        const status = nominated?.(node) ?? filterPlainly(plan, podClass, node);
         if (status !== SUCCESS) {
           found.failed[found.failedCount] = node;
           found.failedStatus[found.failedCount++] = status;
@@ -35,9 +38,12 @@ export function plainEvaluation(framework: Framework): Evaluation {
     score(plan, podClass, found) {
       const { totals, feasibleCount } = found;
       totals.fill(0, 0, feasibleCount);
-      for (const { normalized, weight } of scorePlainly(plan, podClass, found.feasible.subarray(0, feasibleCount))) {
+      const scores = scorePlainly(plan, podClass, found.feasible.subarray(0, feasibleCount));
+      if ('error' in scores) return scores.error;
+      for (const { normalized, weight } of scores) {
         for (let i = 0; i < feasibleCount; i++) totals[i] = totals[i]! + normalized[i]! * weight;
       }
+      return null;
     },
   };
 }
@@ -51,12 +57,21 @@ export function filterPlainly(plan: CyclePlan, podClass: PodClass, node: number)
   return SUCCESS;
 }
 
-/** Every plugin's scores for these nodes, before and after normalisation. */
-export function scorePlainly(plan: CyclePlan, podClass: PodClass, feasible: Int32Array): readonly PluginScores[] {
-  return plan.scorers.map(({ plugin, weight, score }) => {
+/** Every plugin's scores for these nodes, before and after normalisation; plugins that PreScore skips are left out. */
+export function scorePlainly(
+  plan: CyclePlan, podClass: PodClass, feasible: Int32Array,
+): readonly PluginScores[] | { readonly error: string } {
+  if (plan.scoreError !== null) return { error: plan.scoreError };
+  const scorers = [];
+  for (const scorer of plan.scorers) {
+    const answer = scorer.plugin.reads === 'cluster' ? scorer.plugin.preScore?.(podClass, feasible) ?? 'score' : 'score';
+    if (answer === 'score') scorers.push(scorer);
+    else if (answer !== 'skip') return { error: preScoreError(scorer.plugin, answer.error) };
+  }
+  return scorers.map(({ plugin, weight, score }) => {
     const raw = Float64Array.from(feasible, (node) => score(podClass, node));
     const normalized = raw.slice();
-    plugin.normalize?.(normalized, normalized.length);
+    plugin.normalize?.(normalized, normalized.length, feasible);
     return { plugin: plugin.name, weight, raw, normalized };
   });
 }

@@ -63,6 +63,10 @@ export interface FailedAttempt {
   readonly nodes: Int32Array;
   /** What each visited node was rejected for. */
   readonly found: Search;
+  /** Whether PreFilter of this plugin was asked: an earlier rejection may have ended the round. */
+  wasPreFiltered(plugin: Plugin): boolean;
+  /** Some filter of this cycle looks beyond the pod and the node: its verdicts cannot be remembered by node. */
+  readonly filtersReadCluster: boolean;
   /**
    * First failing filter's interned status for a node as the tables show it now, or SUCCESS: with the pods nominated to
    * it counted in, then without (both must pass). For what-ifs: plugins hear of the pods moved by {@link whatIf}.

@@ -1,5 +1,6 @@
 // Hot path: read once per node visit.
 import type { PodClass } from '../../../../world/cluster/index.js';
+import type { RankedBlocks } from './ranked-blocks.js';
 import type { SpecificationTable } from './specification-tables.js';
 
 /** What is remembered of every node for one pod class; an entry holds while the node's version stays the same. */
@@ -10,6 +11,10 @@ export interface Rows {
   answers: Float64Array;
   /** The table whose verdicts the answers contain; another table makes all of them void. */
   table: SpecificationTable | null;
+  /** Order statistics over the answers; null while nobody needed them. */
+  blocks: RankedBlocks | null;
+  /** Nodes visited one by one since the rows were made or the blocks were dropped. */
+  scanned: number;
 }
 
 const BYTES_PER_NODE = 16;
@@ -65,6 +70,8 @@ export class RowCache {
     }
     if (taken === null || taken.versions.length < capacity) return null;
     taken.versions.fill(-1);
+    taken.blocks = null;
+    taken.scanned = 0;
     return taken;
   }
 }
@@ -73,5 +80,5 @@ export class RowCache {
 const MOST_TRIED = 65_536;
 
 function freshRows(capacity: number): Rows {
-  return { versions: new Float64Array(capacity).fill(-1), answers: new Float64Array(capacity), table: null };
+  return { versions: new Float64Array(capacity).fill(-1), answers: new Float64Array(capacity), table: null, blocks: null, scanned: 0 };
 }

@@ -7,7 +7,12 @@ export interface SearchRange {
   readonly start: number;
   /** Feasible nodes to keep; finding one more ends the search. */
   readonly limit: number;
+  /** Verdict on a node that pods of the same or a higher priority are nominated to; null = there is no such node. */
+  readonly nominated: NominatedFilter | null;
 }
+
+/** The filters' verdict with the pods nominated to a node counted in; null when nobody relevant is nominated there. */
+export type NominatedFilter = (node: number) => number | null;
 
 /** What a search found, in visit order. Owned by the cycle and overwritten by the next one. */
 export class Search {
