@@ -1,9 +1,10 @@
+import { pluginHost } from './host.js';
 import { expect } from 'vitest';
 import { DEFAULT_CACHE_BUDGET, fastEvaluation } from '../../../../src/algorithms/schedulers/kube/framework/fast.js';
 import { SchedulingCycle } from '../../../../src/algorithms/schedulers/kube/framework/cycle.js';
 import { createFramework, type Framework } from '../../../../src/algorithms/schedulers/kube/framework/framework.js';
-import { plainEvaluation, scorePlainly } from '../../../../src/algorithms/schedulers/kube/framework/plain.js';
-import { Statuses, SUCCESS } from '../../../../src/algorithms/schedulers/kube/framework/status.js';
+import { plainEvaluation, scorePlainly, type PluginScores } from '../../../../src/algorithms/schedulers/kube/framework/plain.js';
+import { SUCCESS } from '../../../../src/algorithms/schedulers/kube/framework/status.js';
 import type { Evaluation } from '../../../../src/algorithms/schedulers/kube/framework/evaluation.js';
 import type { NodeOrder } from '../../../../src/algorithms/schedulers/kube/node-order.js';
 import { PLUGINS } from '../../../../src/algorithms/schedulers/kube/config/profile.js';
@@ -24,14 +25,14 @@ export function compareCase(recorded: RecordedCase, tally: Tally): void {
   const { cluster, order } = loadCluster(recorded);
   expect(Array.from(order.list(), (node) => cluster.nodes.names[node]), recorded.id).toEqual(recorded.order);
   const profile = profileOfCase(recorded);
-  const framework = createFramework({ cluster, statuses: new Statuses() }, profile);
+  const framework = createFramework(pluginHost(cluster), profile);
   const evaluations = { plain: plainEvaluation(framework), fast: fastEvaluation(framework, DEFAULT_CACHE_BUDGET) };
   recorded.decisions.forEach((decision, i) => {
     const place = `${recorded.id} decision ${i}`;
     const podClass = addPodClass(cluster, decision.pod);
     const expected = letters(decision);
     const { plain } = evaluations;
-    const plan = plain.plan(podClass);
+    const plan = plain.plan(podClass, -1);
     const count = (field: string): void => { tally[field] = (tally[field] ?? 0) + 1; };
 
     // PreFilter: code, plugin, reasons; skipped plugins; narrowing.
@@ -89,7 +90,7 @@ function compareCycle({ decision, podClass, framework, evaluation, order, place,
   const { names } = framework.host.cluster.nodes;
   const operations = { attempts: 0, nodesVisited: 0, filterCalls: 0, scoreCalls: 0 };
   const cycle = new SchedulingCycle({ framework, evaluation, order, operations, percentageOfNodesToScore: 0, tieBreak: null });
-  const picked = cycle.run(podClass);
+  const picked = cycle.run(-1, podClass);
   const { search } = cycle;
   const list = order.list();
   const fit = Array.from<string>({ length: list.length }).fill('-');
@@ -125,9 +126,9 @@ function bestOf(totals: Float64Array, nodes: Int32Array, count: number): readonl
 function compareScores(
   decision: RecordedDecision, framework: Framework, podClass: ReturnType<typeof addPodClass>, order: NodeOrder, place: string,
 ): void {
-  const plan = plainEvaluation(framework).plan(podClass);
+  const plan = plainEvaluation(framework).plan(podClass, -1);
   const feasible = order.list().filter((_, i) => decision.fit[i] === '.');
-  const scores = Object.fromEntries(scorePlainly(plan, podClass, feasible).map(({ plugin, weight, raw, normalized }) =>
+  const scores = Object.fromEntries((scorePlainly(plan, podClass, feasible) as readonly PluginScores[]).map(({ plugin, weight, raw, normalized }) =>
     [plugin, { w: weight, raw: [...raw], norm: [...normalized] }]));
   const recorded = Object.fromEntries(Object.entries(decision.scores!).filter(([name]) => PLUGINS.has(name))
     .map(([name, { w, raw, norm = raw }]) => [name, { w, raw, norm }]));

@@ -65,7 +65,7 @@ export class Desk {
     const unused = (): never => { throw new Error('not expected'); };
     return {
       cluster, operations, actor: 0, unschedulable: this.#options.unschedulable ?? 'wait', expected: [],
-      nowUs: () => 0, stream: unused, transact: unused, preempt: unused, spend: unused, setTimer: unused, cancelTimer: unused, replica: unused,
+      nowUs: () => 0, stream: () => null as never, transact: unused, preempt: unused, spend: unused, setTimer: unused, cancelTimer: unused, replica: unused,
       bind(pod, node) {
         cluster.bind(pod, node);
         log.push(`${pod}@${cluster.nodes.names[node]!}`);

@@ -1,3 +1,4 @@
+import { pluginHost } from './host.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { benchKube, SCHEDULING_BASIC } from '../../../../src/bench/kube.js';
@@ -8,7 +9,6 @@ import { SchedulingCycle } from '../../../../src/algorithms/schedulers/kube/fram
 import { DEFAULT_CACHE_BUDGET, fastEvaluation, type CacheBudget } from '../../../../src/algorithms/schedulers/kube/framework/fast.js';
 import { createFramework } from '../../../../src/algorithms/schedulers/kube/framework/framework.js';
 import { plainEvaluation } from '../../../../src/algorithms/schedulers/kube/framework/plain.js';
-import { Statuses } from '../../../../src/algorithms/schedulers/kube/framework/status.js';
 import { NodeOrder, zoneKey } from '../../../../src/algorithms/schedulers/kube/node-order.js';
 
 const GIBIBYTE = 2 ** 30;
@@ -148,11 +148,15 @@ function liveThrough({ nodes, pods, steps }: History, profile: Profile, budget: 
   };
   nodes.forEach(add);
   const classes = pods.map((spec) => cluster.addClass(spec));
-  const framework = createFramework({ cluster, statuses: new Statuses() }, profile);
+  const host = pluginHost(cluster);
+  const frameworks = {
+    fast: createFramework(host, profile),
+    plain: createFramework({ ...host, indexes: 'rebuilt' }, profile),
+  };
   const cycleOf = (evaluation: 'plain' | 'fast'): SchedulingCycle => new SchedulingCycle({
-    framework, order, percentageOfNodesToScore: 0, tieBreak: null,
+    framework: frameworks[evaluation], order, lists: true, percentageOfNodesToScore: 0, tieBreak: null,
     operations: { attempts: 0, nodesVisited: 0, filterCalls: 0, scoreCalls: 0 },
-    evaluation: evaluation === 'plain' ? plainEvaluation(framework) : fastEvaluation(framework, budget),
+    evaluation: evaluation === 'plain' ? plainEvaluation(frameworks.plain) : fastEvaluation(frameworks.fast, budget),
   });
   const plain = cycleOf('plain');
   const fast = cycleOf('fast');
@@ -162,8 +166,8 @@ function liveThrough({ nodes, pods, steps }: History, profile: Profile, budget: 
     switch (action.op) {
       case 'schedule': {
         const podClass = classes[action.at % classes.length]!;
-        const node = plain.run(podClass);
-        expect(fast.run(podClass)).toBe(node);
+        const node = plain.run(-1, podClass);
+        expect(fast.run(-1, podClass)).toBe(node);
         expect(describeCycle(fast, node)).toEqual(describeCycle(plain, node));
         if (node < 0) break;
         const pod = cluster.addPod(podClass.id, 0);
@@ -196,7 +200,7 @@ function liveThrough({ nodes, pods, steps }: History, profile: Profile, budget: 
 }
 
 function describeCycle(cycle: SchedulingCycle, node: number): unknown {
-  const { search, failure, nextStart } = cycle;
+  const { search, failure, rotation: { nextStart } } = cycle;
   const feasible = [...search.feasible.subarray(0, search.feasibleCount)];
   const isScored = node >= 0 && feasible.length > 1;
   return {

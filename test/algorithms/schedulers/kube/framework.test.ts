@@ -1,8 +1,8 @@
+import { pluginHost } from './host.js';
 import { describe, expect, it } from 'vitest';
 import { SUCCESS } from '../../../../src/algorithms/schedulers/kube/framework/status.js';
 import { definePlugin, type Plugin, type PluginDefinition, type PluginHost } from '../../../../src/algorithms/schedulers/kube/framework/plugin.js';
 import { planCycle, createFramework } from '../../../../src/algorithms/schedulers/kube/framework/framework.js';
-import { Statuses } from '../../../../src/algorithms/schedulers/kube/framework/status.js';
 import { defaultProfile, PLUGINS } from '../../../../src/algorithms/schedulers/kube/config/profile.js';
 import { Cluster } from '../../../../src/world/cluster/index.js';
 import { Desk } from './desk.js';
@@ -31,10 +31,10 @@ describe('the extension points', () => {
 
   it('PostFilter nominates a node, which is then tried first and alone', () => {
     const asked: string[] = [];
-    const preemption = stand('DefaultPreemption', ({ cluster, statuses }) => ({
-      postFilter(pod, _podClass, found) {
+    const preemption = stand('DefaultPreemption', ({ statuses }) => ({
+      postFilter({ pod, found }) {
         asked.push(`${pod}: ${found.failedCount} ${statuses.get(found.failedStatus[0]!)!.reasons[0]!}`);
-        return { nominated: cluster.findNode('b') };
+        return { result: 'nominated', nominated: 'b' };
       },
     }));
     const desk = new Desk({ unschedulable: 'give-up', plugins: [preemption] });
@@ -59,8 +59,9 @@ describe('the extension points', () => {
       createFramework(host, defaultProfile({ percentageOfNodesToScore: 0, args: new Map() }),
         new Map([...PLUGINS, ...plugins.map((plugin) => [plugin.name, plugin] as const)])),
       podClass,
+      -1,
     );
-    const host: PluginHost = { cluster, statuses: new Statuses() };
+    const host: PluginHost = pluginHost(cluster);
     const called: string[] = [];
     const answering = (name: string, code: 'U' | 'UU'): PluginDefinition => stand(name, ({ statuses }) => ({
       preFilter: () => { called.push(name); return { status: statuses.intern({ plugin: name, code, reasons: [name] }) }; },

@@ -1,3 +1,4 @@
+import { pluginHost } from './host.js';
 import { describe, expect, it } from 'vitest';
 import { Cluster, type PodClass } from '../../../../src/world/cluster/index.js';
 import { defaultProfile } from '../../../../src/algorithms/schedulers/kube/config/profile.js';
@@ -6,7 +7,6 @@ import { DEFAULT_CACHE_BUDGET, fastEvaluation } from '../../../../src/algorithms
 import { createFramework } from '../../../../src/algorithms/schedulers/kube/framework/framework.js';
 import { plainEvaluation } from '../../../../src/algorithms/schedulers/kube/framework/plain.js';
 import { feasibleNodesToFind } from '../../../../src/algorithms/schedulers/kube/framework/sampling.js';
-import { Statuses } from '../../../../src/algorithms/schedulers/kube/framework/status.js';
 import { NodeOrder, zoneKey } from '../../../../src/algorithms/schedulers/kube/node-order.js';
 import { hasShared } from '../../../shared.js';
 import { readRecording } from './recorded.js';
@@ -41,7 +41,7 @@ function cycleOver(
     order.add(cluster.addNode({ name: `n${i}`, allocatable: { cpu: 4000 }, template }), '');
   }
   const podClass = cluster.addClass({ requests: { cpu: 100 } });
-  const framework = createFramework({ cluster, statuses: new Statuses() }, defaultProfile({ percentageOfNodesToScore: 0, args: new Map() }));
+  const framework = createFramework(pluginHost(cluster), defaultProfile({ percentageOfNodesToScore: 0, args: new Map() }));
   const cycle = new SchedulingCycle({
     framework, order, percentageOfNodesToScore: pct, tieBreak: null,
     operations: { attempts: 0, nodesVisited: 0, filterCalls: 0, scoreCalls: 0 },
@@ -55,8 +55,8 @@ function decideFourTimes(recorded: Sampling, evaluationName: 'plain' | 'fast'): 
   const { cycle, podClass } = cycleOver(recorded, evaluationName);
   const result = { start: [] as number[], feasible: [] as number[], evaluated: [] as number[] };
   for (let i = 0; i < 4; i++) {
-    result.start.push(cycle.nextStart);
-    cycle.run(podClass);
+    result.start.push(cycle.rotation.nextStart);
+    cycle.run(-1, podClass);
     result.feasible.push(cycle.search.feasibleCount);
     result.evaluated.push(cycle.search.feasibleCount + cycle.search.failedCount);
   }
@@ -103,18 +103,18 @@ describe('sampling and node order of kube-scheduler v1.36.3', () => {
   it('a nominated node that fits is taken alone and leaves the start index; one that does not counts as processed', () => {
     // 250 nodes: 120 feasible are looked for; every tenth is tainted, so the 121st feasible one is node 133.
     const { cycle, podClass } = cycleOver({ nodes: 250, pct: 0, everyNthTainted: 10 }, 'fast');
-    expect(cycle.run(podClass, 200)).toBe(200);
-    expect(cycle.nextStart).toBe(0);
-    cycle.run(podClass);
-    expect([cycle.search.feasibleCount, cycle.search.failedCount, cycle.nextStart]).toEqual([120, 13, 133]);
+    expect(cycle.run(-1, podClass, 200)).toBe(200);
+    expect(cycle.rotation.nextStart).toBe(0);
+    cycle.run(-1, podClass);
+    expect([cycle.search.feasibleCount, cycle.search.failedCount, cycle.rotation.nextStart]).toEqual([120, 13, 133]);
     // From 133 on: 105 feasible up to node 249, 15 more up to node 15; the next feasible one is 16. Tainted node 59 lies
     // outside, so it is processed besides the 133 of the search.
-    cycle.run(podClass, 59);
-    expect([cycle.search.feasibleCount, cycle.search.failedCount, cycle.nextStart]).toEqual([120, 13, 17]);
+    cycle.run(-1, podClass, 59);
+    expect([cycle.search.feasibleCount, cycle.search.failedCount, cycle.rotation.nextStart]).toEqual([120, 13, 17]);
     // Tainted node 39 lies inside the next window (it starts at 17): it is not counted twice.
-    const start = cycle.nextStart;
-    cycle.run(podClass, 39);
-    expect(cycle.nextStart).toBe((start + cycle.search.feasibleCount + cycle.search.failedCount) % 250);
+    const start = cycle.rotation.nextStart;
+    cycle.run(-1, podClass, 39);
+    expect(cycle.rotation.nextStart).toBe((start + cycle.search.feasibleCount + cycle.search.failedCount) % 250);
   });
 
   // Reference, section 11: numFeasibleNodesToFind with adaptive percentage. 5000: 50 - 5000/125 = 10 % = 500.

@@ -1,10 +1,10 @@
+import { pluginHost } from './host.js';
 import { describe, expect, it } from 'vitest';
 import { Cluster } from '../../../../src/world/cluster/index.js';
 import { resourceAmounts, type Node, type Pod } from '../../../../src/world/objects/index.js';
 import { SchedulingCycle } from '../../../../src/algorithms/schedulers/kube/framework/cycle.js';
 import { DEFAULT_CACHE_BUDGET, fastEvaluation } from '../../../../src/algorithms/schedulers/kube/framework/fast.js';
 import { createFramework } from '../../../../src/algorithms/schedulers/kube/framework/framework.js';
-import { Statuses } from '../../../../src/algorithms/schedulers/kube/framework/status.js';
 import { NodeOrder, zoneKey } from '../../../../src/algorithms/schedulers/kube/node-order.js';
 import { hasShared } from '../../../shared.js';
 import { addPodClass, profileOfCase, readRecording } from './recorded.js';
@@ -44,7 +44,7 @@ function follow(file: string): Compared {
   const cluster = new Cluster();
   const order = new NodeOrder();
   const profile = profileOfCase({ id: file, cluster: { nodes: [] }, order: [], decisions: [], ...(config === undefined ? {} : { config }) });
-  const framework = createFramework({ cluster, statuses: new Statuses() }, profile);
+  const framework = createFramework(pluginHost(cluster), profile);
   const cycle = new SchedulingCycle({
     framework, order, tieBreak: null, percentageOfNodesToScore: profile.percentageOfNodesToScore,
     evaluation: fastEvaluation(framework, DEFAULT_CACHE_BUDGET),
@@ -77,8 +77,8 @@ function follow(file: string): Compared {
       case 'del': cluster.release(pods.get(step.name)!); break;
       case 'pod': {
         const { r } = step;
-        const start = cycle.nextStart;
-        const picked = cycle.run(classes[step.t]!);
+        const start = cycle.rotation.nextStart;
+        const picked = cycle.run(-1, classes[step.t]!);
         const { search } = cycle;
         expect({ start, eval: search.feasibleCount + search.failedCount, feas: search.feasibleCount }, place)
           .toEqual({ start: r.start, eval: r.eval, feas: r.feas });

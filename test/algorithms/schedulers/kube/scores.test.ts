@@ -1,8 +1,8 @@
+import { pluginHost } from './host.js';
 import { describe, expect, it } from 'vitest';
 import { Cluster } from '../../../../src/world/cluster/index.js';
 import type { Plugin, PluginHost } from '../../../../src/algorithms/schedulers/kube/framework/plugin.js';
 import { scaleToHighest } from '../../../../src/algorithms/schedulers/kube/framework/normalize.js';
-import { Statuses } from '../../../../src/algorithms/schedulers/kube/framework/status.js';
 import { nodeResourcesBalancedAllocation, nodeResourcesFit } from '../../../../src/algorithms/schedulers/kube/plugins/catalog.js';
 import { percent } from '../../../../src/algorithms/schedulers/kube/plugins/allocation-strategies.js';
 import type { ScoringStrategy } from '../../../../src/algorithms/schedulers/kube/plugins/node-resources-fit.js';
@@ -18,7 +18,7 @@ function scoreOn(create: (host: PluginHost) => Plugin, used: Amounts, pod: Amoun
   const cluster = new Cluster();
   const node = cluster.addNode({ name: 'n', allocatable: { cpu: 4000, memory: 32 * GI } });
   cluster.place(cluster.addPod(cluster.addClass({ requests: { ...used } }).id, 0), node);
-  return create({ cluster, statuses: new Statuses() }).score!(cluster.addClass({ requests: { ...pod } }), node);
+  return create(pluginHost(cluster)).score!(cluster.addClass({ requests: { ...pod } }), node);
 }
 
 function fitScore(scoringStrategy: ScoringStrategy, used: Amounts, pod: Amounts): number {
