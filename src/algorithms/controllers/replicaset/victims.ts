@@ -1,6 +1,6 @@
+import { pdqSort } from '../../../base/pdq-sort.js';
 import { conditionOf, nodeNameOf, podStatusOf } from '../../../world/controlplane/index.js';
 import { isActive, type StoredPod } from '../workloads.js';
-import { pdqSort } from './pdq-sort.js';
 
 /** Annotation by which users say which pods are dear to them: lower goes first; a 32-bit integer, 0 when unreadable. */
 const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost';

@@ -9,7 +9,7 @@ const LONG = 50;
 /**
  * Sorts in place with exactly the comparisons and swaps of Go's `sort.Sort` (Go 1.19 and later), a pattern-defeating
  * quicksort. Which of several equal elements comes first, and what becomes of elements whose comparison is not a
- * consistent order, depends on these steps: the real controller's choice of victims does, too.
+ * consistent order, depends on these steps: so do the real choices of victims by controllers and by preemption.
  *
  * Source: O. Peters, "Pattern-defeating Quicksort", arXiv:2106.05123, with the constants of Go's package sort.
  */
