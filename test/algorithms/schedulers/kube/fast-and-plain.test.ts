@@ -1,7 +1,8 @@
 import { pluginHost } from './host.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { benchKube, SCHEDULING_BASIC } from '../../../../src/bench/kube.js';
+import { benchKube } from '../../../../src/bench/kube/bench.js';
+import { KUBE_WORKLOADS } from '../../../../src/bench/kube/workloads.js';
 import { Cluster, POD_STATE, type NodeSpec, type PodClassSpec } from '../../../../src/world/cluster/index.js';
 import type { Pod, Toleration } from '../../../../src/world/objects/index.js';
 import { defaultProfile, readProfile, type Profile } from '../../../../src/algorithms/schedulers/kube/config/profile.js';
@@ -256,13 +257,12 @@ describe('the fast and the plain evaluation', () => {
     }, PROFILES[0]!, DEFAULT_CACHE_BUDGET);
   });
 
-  it.each([
-    { classes: 1, nodes: 5000 },
-    { classes: 700, nodes: 5000 },
-    { classes: 1, nodes: 90 },
-  ])('place the benchmark\'s pods alike: $classes classes on $nodes nodes', ({ classes, nodes }) => {
-    const options = { ...SCHEDULING_BASIC, nodes, classes, existingPods: 200, measuredPods: 1000 };
-    const clock = (): number => 0;
-    expect(benchKube({ ...options, evaluation: 'fast' }, clock).digest).toBe(benchKube({ ...options, evaluation: 'plain' }, clock).digest);
-  });
+  it.each(KUBE_WORKLOADS.flatMap((workload) => [1, 30].map((shapes) => ({ name: workload.name, workload, shapes }))))(
+    'place the pods of the benchmark "$name" alike, $shapes shapes', ({ workload, shapes }) => {
+      const options = { podShapes: shapes, nodeShapes: shapes, most: 40 };
+      const small = { ...workload, nodes: 300, initial: workload.initial.map((run) => ({ ...run, count: Math.ceil(run.count / 20) })) };
+      const clock = (): number => 0;
+      expect(benchKube(small, { ...options, evaluation: 'fast' }, clock).digest)
+        .toBe(benchKube(small, { ...options, evaluation: 'plain' }, clock).digest);
+    });
 });

@@ -1,5 +1,5 @@
 // Hot path: one call of `visit` per node visit; nothing is allocated there.
-// Benchmark: src/bench/kube.ts, 5,000 nodes, default sampling.
+// Benchmark: src/bench/kube.
 import type { PodClass } from '../../../../world/cluster/index.js';
 import type { Evaluation, QuickChoice } from './evaluation.js';
 import { FastPlans, type FastPlan } from './fast-plan.js';
