@@ -12,16 +12,22 @@ import type { Search, SearchRange } from './search.js';
 import { SpecificationTables, type SpecificationTable } from './specification-tables.js';
 import { SUCCESS } from './status.js';
 
-/** Bytes that caches may take; they only save time, so the bound changes no decision. */
-export interface CacheBudget { readonly rowBytes: number; readonly tableBytes: number }
+/** Limits and trade-offs of what is remembered; they cost or save time and change no decision. */
+export interface CacheBudget {
+  /** Bytes that answers by class and node may take. */
+  readonly rowBytes: number;
+  /** Bytes that verdicts by constraints and node shape may take. */
+  readonly tableBytes: number;
+  /** Blocks are built once a class has visited this many times the cluster one by one. */
+  readonly scansBeforeBlocks: number;
+  /** Choosing by blocks costs about as much as visiting so many nodes, and so many more for every node that changed. */
+  readonly choiceInVisits: number;
+  readonly changeInVisits: number;
+}
 
-export const DEFAULT_CACHE_BUDGET: CacheBudget = { rowBytes: 96 * 2 ** 20, tableBytes: 16 * 2 ** 20 };
-
-/** Blocks are built once a class has visited this many times the cluster one by one. */
-const SCANS_BEFORE_BLOCKS = 8;
-/** Choosing by blocks costs about as much as visiting so many nodes, and so many more for every node that changed. */
-const CHOICE_IN_VISITS = 400;
-const CHANGE_IN_VISITS = 16;
+export const DEFAULT_CACHE_BUDGET: CacheBudget = {
+  rowBytes: 96 * 2 ** 20, tableBytes: 16 * 2 ** 20, scansBeforeBlocks: 8, choiceInVisits: 400, changeInVisits: 16,
+};
 
 /**
  * The evaluation used in production.
@@ -110,13 +116,13 @@ export function fastEvaluation(framework: Framework, budget: CacheBudget): Evalu
     if (rows === null) return null;
     const isBuilt = rows.blocks !== null && rows.blocks.order === candidates && changes.remembers(rows.blocks.position);
     if (!isBuilt) {
-      if (rows.scanned < SCANS_BEFORE_BLOCKS * count || limit < CHOICE_IN_VISITS + CHANGE_IN_VISITS) return null;
+      if (rows.scanned < budget.scansBeforeBlocks * count || limit < budget.choiceInVisits + budget.changeInVisits) return null;
       for (let i = 0; i < count; i++) visit(plan, podClass, candidates[i]!);
       rows.blocks = new RankedBlocks(candidates, rows.answers);
       rows.scanned = 0;
     } else {
       const blocks = rows.blocks!;
-      if (CHOICE_IN_VISITS + CHANGE_IN_VISITS * (changes.end - blocks.position) > limit) return null;
+      if (budget.choiceInVisits + budget.changeInVisits * (changes.end - blocks.position) > limit) return null;
       for (let position = blocks.position; position < changes.end; position++) {
         const node = changes.nodeAt(position);
         if (cluster.nodes.present[node] === 0) continue;
@@ -181,7 +187,7 @@ export function fastEvaluation(framework: Framework, budget: CacheBudget): Evalu
       changes.sync();
       if (plan.clusterFilters.length > 0 || plan.freshScorers.length > 0 || plan.scoreError !== null) return null;
       // Below this no cost of blocks can pay.
-      if (range.limit <= CHOICE_IN_VISITS || plan.local.constraints === null) return null;
+      if (range.limit <= budget.choiceInVisits || plan.local.constraints === null) return null;
       open(plan, podClass);
       const blocks = currentBlocks(plan, podClass, range);
       // Scores that are normalised over the feasible nodes are the same for all only where all raw scores are 0.
