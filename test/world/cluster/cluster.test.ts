@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { auditCluster } from '../../../src/replay/audit.js';
-import { Cluster, CPU, MEMORY, POD_STATE, Replica } from '../../../src/world/cluster/index.js';
+import { CHANGE, Cluster, CPU, MEMORY, POD_STATE, Replica, TERMINATING } from '../../../src/world/cluster/index.js';
 
 function smallCluster(): Cluster {
   const cluster = new Cluster();
@@ -60,19 +60,44 @@ describe('Cluster', () => {
     }));
   });
 
-  it('restores every byte but the version counters when a fork is rolled back', () => {
-    fc.assert(fc.property(operations, operations, (before, inside) => {
+  it('restores every byte, versions and nested forks included, when a fork is rolled back', () => {
+    fc.assert(fc.property(operations, operations, operations, (before, inside, innermost) => {
       const cluster = smallCluster();
       for (let i = 0; i < 8; i++) cluster.addPod(i % 2, 0);
       before.forEach((step) => apply(cluster, { ...step, kind: step.kind === 'add' ? 'bind' : step.kind }));
       const expected = bytesOf(cluster);
       const versions = [...cluster.nodes.version];
       const fork = cluster.fork();
-      inside.forEach((step) => apply(cluster, { ...step, kind: step.kind === 'add' ? 'unbind' : step.kind }));
+      const half = Math.floor(inside.length / 2);
+      const moves = inside.map((step) => ({ ...step, kind: step.kind === 'add' ? 'unbind' as const : step.kind }));
+      moves.slice(0, half).forEach((step) => apply(cluster, step));
+      const between = bytesOf(cluster);
+      const inner = cluster.fork();
+      innermost.forEach((step) => apply(cluster, { ...step, kind: step.kind === 'add' ? 'release' : step.kind }));
+      cluster.rollback(inner);
+      expect(bytesOf(cluster)).toEqual(between);
+      moves.slice(half).forEach((step) => apply(cluster, step));
       cluster.rollback(fork);
       expect(bytesOf(cluster)).toEqual(expected);
-      cluster.nodes.version.forEach((version, node) => expect(version).toBeGreaterThanOrEqual(versions[node]!));
+      expect([...cluster.nodes.version]).toEqual(versions);
     }));
+  });
+});
+
+describe('A terminating pod', () => {
+  it('keeps its room until it is released, and the log tells readers who leave such pods out', () => {
+    const cluster = smallCluster();
+    const pod = cluster.addPod(0, 0);
+    cluster.bind(pod, 0);
+    const reader = cluster.log.open();
+    cluster.terminate(pod);
+    expect([cluster.nodes.requested[CPU]![0], cluster.pods.state[pod], cluster.pods.node[pod]]).toEqual([1000, POD_STATE.BOUND, 0]);
+    cluster.release(pod);
+    const entries = Array.from({ length: 3 }, (_, i) => {
+      const at = reader.position + i;
+      return [cluster.log.kindAt(at), (cluster.log.auxAt(at) & TERMINATING) !== 0];
+    });
+    expect(entries).toEqual([[CHANGE.POD_RELEASED, false], [CHANGE.POD_BOUND, true], [CHANGE.POD_RELEASED, true]]);
   });
 });
 
