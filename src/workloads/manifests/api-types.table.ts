@@ -1,5 +1,5 @@
 /**
- * Fields of the API types that manifests of the supported kinds are made of, `name:type` each, without their validation.
+ * Fields of the API types that manifests and the other objects a scheduler looks at are made of, `name:type` each, without their validation.
  * Types: string, bool, int32, int64, quantity, int-or-string, time, bytes (base64), any, a type of this table;
  * `[]T` is a list, `{}T` a map from text.
  *
@@ -11,12 +11,33 @@ export const API_TYPES: Readonly<Record<string, string>> = {
   AppArmorProfile: 'type:string localhostProfile:string',
   AttachedVolume: 'name:string devicePath:string',
   AzureDiskVolumeSource: 'diskName:string diskURI:string cachingMode:string fsType:string readOnly:bool kind:string',
+  AzureFilePersistentVolumeSource: 'secretName:string shareName:string readOnly:bool secretNamespace:string',
   AzureFileVolumeSource: 'secretName:string shareName:string readOnly:bool',
+  CSIDriver: 'kind:string apiVersion:string metadata:ObjectMeta spec:CSIDriverSpec',
+  CSIDriverSpec:
+    'attachRequired:bool podInfoOnMount:bool volumeLifecycleModes:[]string storageCapacity:bool '
+    + 'fsGroupPolicy:string tokenRequests:[]TokenRequest requiresRepublish:bool seLinuxMount:bool '
+    + 'nodeAllocatableUpdatePeriodSeconds:int64 serviceAccountTokenInSecrets:bool '
+    + 'preventPodSchedulingIfMissing:bool',
+  CSINode: 'kind:string apiVersion:string metadata:ObjectMeta spec:CSINodeSpec',
+  CSINodeDriver: 'name:string nodeID:string topologyKeys:[]string allocatable:VolumeNodeResources',
+  CSINodeSpec: 'drivers:[]CSINodeDriver',
+  CSIPersistentVolumeSource:
+    'driver:string volumeHandle:string readOnly:bool fsType:string volumeAttributes:{}string '
+    + 'controllerPublishSecretRef:SecretReference nodeStageSecretRef:SecretReference '
+    + 'nodePublishSecretRef:SecretReference controllerExpandSecretRef:SecretReference '
+    + 'nodeExpandSecretRef:SecretReference',
+  CSIStorageCapacity:
+    'kind:string apiVersion:string metadata:ObjectMeta nodeTopology:LabelSelector storageClassName:string '
+    + 'capacity:quantity maximumVolumeSize:quantity',
   CSIVolumeSource:
     'driver:string readOnly:bool fsType:string volumeAttributes:{}string nodePublishSecretRef:LocalObjectReference',
   Capabilities: 'add:[]string drop:[]string',
+  CephFSPersistentVolumeSource:
+    'monitors:[]string path:string user:string secretFile:string secretRef:SecretReference readOnly:bool',
   CephFSVolumeSource:
     'monitors:[]string path:string user:string secretFile:string secretRef:LocalObjectReference readOnly:bool',
+  CinderPersistentVolumeSource: 'volumeID:string fsType:string readOnly:bool secretRef:SecretReference',
   CinderVolumeSource: 'volumeID:string fsType:string readOnly:bool secretRef:LocalObjectReference',
   ClientIPConfig: 'timeoutSeconds:int32',
   ClusterTrustBundleProjection: 'name:string signerName:string labelSelector:LabelSelector optional:bool path:string',
@@ -81,17 +102,22 @@ export const API_TYPES: Readonly<Record<string, string>> = {
   ExecAction: 'command:[]string',
   FCVolumeSource: 'targetWWNs:[]string lun:int32 fsType:string readOnly:bool wwids:[]string',
   FileKeySelector: 'volumeName:string path:string key:string optional:bool',
+  FlexPersistentVolumeSource: 'driver:string fsType:string secretRef:SecretReference readOnly:bool options:{}string',
   FlexVolumeSource: 'driver:string fsType:string secretRef:LocalObjectReference readOnly:bool options:{}string',
   FlockerVolumeSource: 'datasetName:string datasetUUID:string',
   GCEPersistentDiskVolumeSource: 'pdName:string fsType:string partition:int32 readOnly:bool',
   GRPCAction: 'port:int32 service:string',
   GitRepoVolumeSource: 'repository:string revision:string directory:string',
+  GlusterfsPersistentVolumeSource: 'endpoints:string path:string readOnly:bool endpointsNamespace:string',
   GlusterfsVolumeSource: 'endpoints:string path:string readOnly:bool',
   HTTPGetAction: 'path:string port:int-or-string host:string scheme:string httpHeaders:[]HTTPHeader',
   HTTPHeader: 'name:string value:string',
   HostAlias: 'ip:string hostnames:[]string',
   HostIP: 'ip:string',
   HostPathVolumeSource: 'path:string type:string',
+  ISCSIPersistentVolumeSource:
+    'targetPortal:string iqn:string lun:int32 iscsiInterface:string fsType:string readOnly:bool portals:[]string '
+    + 'chapAuthDiscovery:bool chapAuthSession:bool secretRef:SecretReference initiatorName:string',
   ISCSIVolumeSource:
     'targetPortal:string iqn:string lun:int32 iscsiInterface:string fsType:string readOnly:bool portals:[]string '
     + 'chapAuthDiscovery:bool chapAuthSession:bool secretRef:LocalObjectReference initiatorName:string',
@@ -106,9 +132,15 @@ export const API_TYPES: Readonly<Record<string, string>> = {
   LoadBalancerIngress: 'ip:string hostname:string ipMode:string ports:[]PortStatus',
   LoadBalancerStatus: 'ingress:[]LoadBalancerIngress',
   LocalObjectReference: 'name:string',
+  LocalVolumeSource: 'path:string fsType:string',
   ManagedFieldsEntry:
     'manager:string operation:string apiVersion:string time:time fieldsType:string fieldsV1:any subresource:string',
+  ModifyVolumeStatus: 'targetVolumeAttributesClassName:string status:string',
   NFSVolumeSource: 'server:string path:string readOnly:bool',
+  Namespace: 'kind:string apiVersion:string metadata:ObjectMeta spec:NamespaceSpec status:NamespaceStatus',
+  NamespaceCondition: 'type:string status:string lastTransitionTime:time reason:string message:string',
+  NamespaceSpec: 'finalizers:[]string',
+  NamespaceStatus: 'phase:string conditions:[]NamespaceCondition',
   Node: 'kind:string apiVersion:string metadata:ObjectMeta spec:NodeSpec status:NodeStatus',
   NodeAddress: 'type:string address:string',
   NodeAffinity:
@@ -144,13 +176,41 @@ export const API_TYPES: Readonly<Record<string, string>> = {
     'name:string generateName:string namespace:string selfLink:string uid:string resourceVersion:string '
     + 'generation:int64 creationTimestamp:time deletionTimestamp:time deletionGracePeriodSeconds:int64 labels:{}string '
     + 'annotations:{}string ownerReferences:[]OwnerReference finalizers:[]string managedFields:[]ManagedFieldsEntry',
+  ObjectReference:
+    'kind:string namespace:string name:string uid:string apiVersion:string resourceVersion:string '
+    + 'fieldPath:string',
   OwnerReference: 'apiVersion:string kind:string name:string uid:string controller:bool blockOwnerDeletion:bool',
+  PersistentVolume:
+    'kind:string apiVersion:string metadata:ObjectMeta spec:PersistentVolumeSpec status:PersistentVolumeStatus',
+  PersistentVolumeClaim:
+    'kind:string apiVersion:string metadata:ObjectMeta spec:PersistentVolumeClaimSpec '
+    + 'status:PersistentVolumeClaimStatus',
+  PersistentVolumeClaimCondition:
+    'type:string status:string lastProbeTime:time lastTransitionTime:time reason:string message:string',
   PersistentVolumeClaimSpec:
     'accessModes:[]string selector:LabelSelector resources:VolumeResourceRequirements volumeName:string '
     + 'storageClassName:string volumeMode:string dataSource:TypedLocalObjectReference '
     + 'dataSourceRef:TypedObjectReference volumeAttributesClassName:string',
+  PersistentVolumeClaimStatus:
+    'phase:string accessModes:[]string capacity:{}quantity conditions:[]PersistentVolumeClaimCondition '
+    + 'allocatedResources:{}quantity allocatedResourceStatuses:{}string currentVolumeAttributesClassName:string '
+    + 'modifyVolumeStatus:ModifyVolumeStatus',
   PersistentVolumeClaimTemplate: 'metadata:ObjectMeta spec:PersistentVolumeClaimSpec',
   PersistentVolumeClaimVolumeSource: 'claimName:string readOnly:bool',
+  PersistentVolumeSpec:
+    'capacity:{}quantity gcePersistentDisk:GCEPersistentDiskVolumeSource '
+    + 'awsElasticBlockStore:AWSElasticBlockStoreVolumeSource hostPath:HostPathVolumeSource '
+    + 'glusterfs:GlusterfsPersistentVolumeSource nfs:NFSVolumeSource rbd:RBDPersistentVolumeSource '
+    + 'iscsi:ISCSIPersistentVolumeSource cinder:CinderPersistentVolumeSource cephfs:CephFSPersistentVolumeSource '
+    + 'fc:FCVolumeSource flocker:FlockerVolumeSource flexVolume:FlexPersistentVolumeSource '
+    + 'azureFile:AzureFilePersistentVolumeSource vsphereVolume:VsphereVirtualDiskVolumeSource '
+    + 'quobyte:QuobyteVolumeSource azureDisk:AzureDiskVolumeSource '
+    + 'photonPersistentDisk:PhotonPersistentDiskVolumeSource portworxVolume:PortworxVolumeSource '
+    + 'scaleIO:ScaleIOPersistentVolumeSource local:LocalVolumeSource storageos:StorageOSPersistentVolumeSource '
+    + 'csi:CSIPersistentVolumeSource accessModes:[]string claimRef:ObjectReference '
+    + 'persistentVolumeReclaimPolicy:string storageClassName:string mountOptions:[]string volumeMode:string '
+    + 'nodeAffinity:VolumeNodeAffinity volumeAttributesClassName:string',
+  PersistentVolumeStatus: 'phase:string message:string reason:string lastPhaseTransitionTime:time',
   PhotonPersistentDiskVolumeSource: 'pdID:string fsType:string',
   Pod: 'kind:string apiVersion:string metadata:ObjectMeta spec:PodSpec status:PodStatus',
   PodAffinity:
@@ -170,6 +230,15 @@ export const API_TYPES: Readonly<Record<string, string>> = {
     + 'message:string',
   PodDNSConfig: 'nameservers:[]string searches:[]string options:[]PodDNSConfigOption',
   PodDNSConfigOption: 'name:string value:string',
+  PodDisruptionBudget:
+    'kind:string apiVersion:string metadata:ObjectMeta spec:PodDisruptionBudgetSpec '
+    + 'status:PodDisruptionBudgetStatus',
+  PodDisruptionBudgetSpec:
+    'minAvailable:int-or-string selector:LabelSelector maxUnavailable:int-or-string '
+    + 'unhealthyPodEvictionPolicy:string',
+  PodDisruptionBudgetStatus:
+    'observedGeneration:int64 disruptedPods:{}time disruptionsAllowed:int32 currentHealthy:int32 '
+    + 'desiredHealthy:int32 expectedPods:int32 conditions:[]Condition',
   PodExtendedResourceClaimStatus: 'requestMappings:[]ContainerExtendedResourceRequest resourceClaimName:string',
   PodIP: 'ip:string',
   PodOS: 'name:string',
@@ -212,6 +281,9 @@ export const API_TYPES: Readonly<Record<string, string>> = {
     + 'terminationGracePeriodSeconds:int64',
   ProjectedVolumeSource: 'sources:[]VolumeProjection defaultMode:int32',
   QuobyteVolumeSource: 'registry:string volume:string readOnly:bool user:string group:string tenant:string',
+  RBDPersistentVolumeSource:
+    'monitors:[]string image:string fsType:string pool:string user:string keyring:string '
+    + 'secretRef:SecretReference readOnly:bool',
   RBDVolumeSource:
     'monitors:[]string image:string fsType:string pool:string user:string keyring:string '
     + 'secretRef:LocalObjectReference readOnly:bool',
@@ -222,6 +294,9 @@ export const API_TYPES: Readonly<Record<string, string>> = {
   ResourceStatus: 'name:string resources:[]ResourceHealth',
   RollingUpdateDeployment: 'maxUnavailable:int-or-string maxSurge:int-or-string',
   SELinuxOptions: 'user:string role:string type:string level:string',
+  ScaleIOPersistentVolumeSource:
+    'gateway:string system:string secretRef:SecretReference sslEnabled:bool protectionDomain:string '
+    + 'storagePool:string storageMode:string volumeName:string fsType:string readOnly:bool',
   ScaleIOVolumeSource:
     'gateway:string system:string secretRef:LocalObjectReference sslEnabled:bool protectionDomain:string '
     + 'storagePool:string storageMode:string volumeName:string fsType:string readOnly:bool',
@@ -229,6 +304,7 @@ export const API_TYPES: Readonly<Record<string, string>> = {
   SecretEnvSource: 'name:string optional:bool',
   SecretKeySelector: 'name:string key:string optional:bool',
   SecretProjection: 'name:string items:[]KeyToPath optional:bool',
+  SecretReference: 'name:string namespace:string',
   SecretVolumeSource: 'secretName:string items:[]KeyToPath defaultMode:int32 optional:bool',
   SecurityContext:
     'capabilities:Capabilities privileged:bool seLinuxOptions:SELinuxOptions '
@@ -248,12 +324,21 @@ export const API_TYPES: Readonly<Record<string, string>> = {
   ServiceStatus: 'loadBalancer:LoadBalancerStatus conditions:[]Condition',
   SessionAffinityConfig: 'clientIP:ClientIPConfig',
   SleepAction: 'seconds:int64',
+  StorageClass:
+    'kind:string apiVersion:string metadata:ObjectMeta provisioner:string parameters:{}string '
+    + 'reclaimPolicy:string mountOptions:[]string allowVolumeExpansion:bool volumeBindingMode:string '
+    + 'allowedTopologies:[]TopologySelectorTerm',
+  StorageOSPersistentVolumeSource:
+    'volumeName:string volumeNamespace:string fsType:string readOnly:bool secretRef:ObjectReference',
   StorageOSVolumeSource:
     'volumeName:string volumeNamespace:string fsType:string readOnly:bool secretRef:LocalObjectReference',
   Sysctl: 'name:string value:string',
   TCPSocketAction: 'port:int-or-string host:string',
   Taint: 'key:string value:string effect:string timeAdded:time',
+  TokenRequest: 'audience:string expirationSeconds:int64',
   Toleration: 'key:string operator:string value:string effect:string tolerationSeconds:int64',
+  TopologySelectorLabelRequirement: 'key:string values:[]string',
+  TopologySelectorTerm: 'matchLabelExpressions:[]TopologySelectorLabelRequirement',
   TopologySpreadConstraint:
     'maxSkew:int32 topologyKey:string whenUnsatisfiable:string labelSelector:LabelSelector minDomains:int32 '
     + 'nodeAffinityPolicy:string nodeTaintsPolicy:string matchLabelKeys:[]string',
@@ -270,11 +355,19 @@ export const API_TYPES: Readonly<Record<string, string>> = {
     + 'azureDisk:AzureDiskVolumeSource photonPersistentDisk:PhotonPersistentDiskVolumeSource '
     + 'projected:ProjectedVolumeSource portworxVolume:PortworxVolumeSource scaleIO:ScaleIOVolumeSource '
     + 'storageos:StorageOSVolumeSource csi:CSIVolumeSource ephemeral:EphemeralVolumeSource image:ImageVolumeSource',
+  VolumeAttachment:
+    'kind:string apiVersion:string metadata:ObjectMeta spec:VolumeAttachmentSpec status:VolumeAttachmentStatus',
+  VolumeAttachmentSource: 'persistentVolumeName:string inlineVolumeSpec:PersistentVolumeSpec',
+  VolumeAttachmentSpec: 'attacher:string source:VolumeAttachmentSource nodeName:string',
+  VolumeAttachmentStatus: 'attached:bool attachmentMetadata:{}string attachError:VolumeError detachError:VolumeError',
   VolumeDevice: 'name:string devicePath:string',
+  VolumeError: 'time:time message:string errorCode:int32',
   VolumeMount:
     'name:string readOnly:bool recursiveReadOnly:string mountPath:string subPath:string mountPropagation:string '
     + 'subPathExpr:string',
   VolumeMountStatus: 'name:string mountPath:string readOnly:bool recursiveReadOnly:string volumeStatus:VolumeStatus',
+  VolumeNodeAffinity: 'required:NodeSelector',
+  VolumeNodeResources: 'count:int32',
   VolumeProjection:
     'secret:SecretProjection downwardAPI:DownwardAPIProjection configMap:ConfigMapProjection '
     + 'serviceAccountToken:ServiceAccountTokenProjection clusterTrustBundle:ClusterTrustBundleProjection '

@@ -33,7 +33,7 @@ export function decodeManifests(text: string, file: string): Manifests {
   const objects: KubeObject[] = [];
   const problems: Problem[] = [...unreadable];
   for (const root of documents) {
-    const decoded = decodeDocument(source, root);
+    const decoded = decodeManifest(source, root);
     if (decoded.object !== null && !flawed.has(root)) objects.push(decoded.object);
     problems.push(...decoded.problems);
   }
@@ -62,7 +62,8 @@ export const SUPPORTED_KINDS: readonly string[] = [...KINDS.keys()];
 
 function kindNames(): string { return SUPPORTED_KINDS.join(', '); }
 
-function decodeDocument(
+/** One document of a manifest file as {@link decodeManifests} takes it; the object is null when there are problems. */
+export function decodeManifest(
   source: SourceText, root: DocumentNode,
 ): { object: KubeObject | null; problems: readonly Problem[] } {
   const findings = new Findings(source, root);
