@@ -11,6 +11,7 @@ export class ArrivalClock {
   readonly #lists: readonly Arrivals[];
   readonly #admit: (list: number, index: number) => void;
   readonly #next: number[];
+  readonly #isEnded: boolean[];
   readonly #arrive: EventKind;
 
   /** @param admit  called for each pod at its arrival, with its list and its index in it */
@@ -19,6 +20,7 @@ export class ArrivalClock {
     this.#lists = lists;
     this.#admit = admit;
     this.#next = lists.map(() => 0);
+    this.#isEnded = lists.map(() => false);
     this.#arrive = kernel.kind({ name: 'pod-arrival', lane: LANE.ARRIVAL, handler: (list) => this.#arriveAll(list) });
   }
 
@@ -26,13 +28,19 @@ export class ArrivalClock {
 
   /** Pods that have not arrived yet. */
   get unsentCount(): number {
-    return this.#lists.reduce((unsent, { count }, list) => unsent + count - this.#next[list]!, 0);
+    return this.#lists.reduce((unsent, { count }, list) => unsent + (this.#isEnded[list] ? 0 : count - this.#next[list]!), 0);
   }
 
-  /** One-by-one submission: the first decision on the newest pod of a list lets the next one in. */
-  decided(list: number, index: number): void {
-    if (this.#lists[list]!.createdUs === null && index === this.#next[list]! - 1) this.#scheduleNext(list);
+  /** One-by-one submission: the first decision on the newest pod of a list lets the next one in, or ends the list. */
+  decided(list: number, index: number, isPlaced: boolean): void {
+    const { createdUs, endsWhenFull } = this.#lists[list]!;
+    if (createdUs !== null || index !== this.#next[list]! - 1) return;
+    if (endsWhenFull === true && !isPlaced) this.#isEnded[list] = true;
+    else this.#scheduleNext(list);
   }
+
+  /** Pods of a list that were submitted. */
+  sentCount(list: number): number { return this.#next[list]!; }
 
   #scheduleNext(list: number): void {
     const { count, createdUs } = this.#lists[list]!;

@@ -1,5 +1,6 @@
 import { Digest } from '../base/digest.js';
 import { invariant } from '../base/invariant.js';
+import type { KubeObject, Pod } from '../world/objects/index.js';
 import { shuffle } from '../world/kernel/shuffle.js';
 import type { Streams } from '../world/kernel/streams.js';
 import type { Cluster } from '../world/cluster/index.js';
@@ -7,6 +8,8 @@ import { textAt, type PodColumns } from '../workloads/demand.js';
 import { generateDemand } from '../workloads/generators/synthetic.js';
 import { tunePods } from '../workloads/orders/tune.js';
 import type { ClassInterner } from './class-interner.js';
+import { dumpedPods } from './dumped-pods.js';
+import { podClassKey, podClassSpecOf, podKey } from './kube-specs.js';
 import type { CellInputs, CellPlan, WorkloadPlan } from './plan.js';
 
 /** Pods in order of arrival, columns of equal length: what a workload asks of the cluster. */
@@ -18,6 +21,10 @@ export interface Arrivals {
   /** From binding to end, microseconds; -1 = never ends. */
   readonly lifetimeUs: Float64Array;
   readonly nameOf: (index: number) => string;
+  /** The first pod that finds no node ends the list: the others are never submitted. */
+  readonly endsWhenFull?: true;
+  /** Kubernetes pods of the list, where it is made of them. */
+  readonly podOf?: (index: number) => Pod;
 }
 
 /** What the arrivals are made in. */
@@ -25,12 +32,15 @@ interface Surroundings { readonly cluster: Cluster; readonly classes: ClassInter
 
 /** One list per trace and generator of the plan, in order. Manifests are applied to a control plane instead. */
 export function arrivalLists(world: Surroundings & { readonly plan: CellPlan; readonly inputs: CellInputs }): Arrivals[] {
-  return world.plan.workload.flatMap((workload) => {
+  const { arriving } = dumpedPods(world.plan, world.inputs);
+  const dumped = arriving.length === 0 ? [] : [dumpArrivals(arriving, world)];
+  return [...dumped, ...world.plan.workload.flatMap((workload) => {
+    if (workload.kind === 'headroom') return [headroomArrivals(workload, world.inputs.manifests[workload.input]!, world)];
     if (workload.kind === 'trace') return [traceArrivals(workload, world.inputs.pods[workload.input]!, world)];
     if (workload.kind === 'synthetic') return [syntheticArrivals(workload, world)];
     invariant(world.plan.controlPlane !== null, 'manifests need a control plane');
     return [];
-  });
+  })];
 }
 
 /** Digest of what arrives (times, classes and lifetimes in order) and of the nodes it arrives at. */
@@ -84,6 +94,38 @@ function syntheticArrivals(plan: WorkloadPlan & { kind: 'synthetic' }, world: Su
     lifetimeUs: demand.lifetimeUs,
     nameOf: (index) => `pod-${index}`,
   };
+}
+
+/** Pods of a dump, all at once at the start. */
+function dumpArrivals(pods: readonly Pod[], { classes }: Surroundings): Arrivals {
+  return {
+    count: pods.length,
+    createdUs: new Float64Array(pods.length),
+    classId: Int32Array.from(pods, (pod) => internPod(pod, classes)),
+    lifetimeUs: new Float64Array(pods.length).fill(-1),
+    nameOf: (index) => podKey(pods[index]!),
+    podOf: (index) => pods[index]!,
+  };
+}
+
+/** Equal pods one by one, as many as fit. */
+function headroomArrivals({ most }: WorkloadPlan & { kind: 'headroom' }, objects: readonly KubeObject[], { classes }: Surroundings): Arrivals {
+  const pod = objects.find((object): object is KubeObject & { kind: 'Pod' } => object.kind === 'Pod');
+  invariant(pod !== undefined, 'headroom is asked for one pod');
+  return {
+    count: most,
+    createdUs: null,
+    classId: new Int32Array(most).fill(internPod(pod, classes)),
+    lifetimeUs: new Float64Array(most).fill(-1),
+    nameOf: (index) => `${podKey(pod)}-${index}`,
+    endsWhenFull: true,
+    podOf: () => pod,
+  };
+}
+
+/** Class of a Kubernetes pod. */
+export function internPod(pod: Pod, classes: ClassInterner): number {
+  return classes.intern(podClassKey(pod), () => podClassSpecOf(pod)).id;
 }
 
 function orderRows(plan: WorkloadPlan & { kind: 'trace' }, columns: PodColumns, world: Surroundings): Int32Array {

@@ -48,9 +48,9 @@ export class BarePods {
   get unsentCount(): number { return this.#clock.unsentCount; }
 
   /** A decision was made on a pod: the next one of its list may come. */
-  decided(podKey: string): void {
+  decided(podKey: string, isPlaced: boolean): void {
     const arrival = this.#arrivals.get(podKey);
-    if (arrival !== undefined) this.#clock.decided(arrival.list, arrival.index);
+    if (arrival !== undefined) this.#clock.decided(arrival.list, arrival.index, isPlaced);
   }
 }
 

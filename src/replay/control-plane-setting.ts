@@ -1,14 +1,16 @@
 import { Digest } from '../base/digest.js';
 import { invariant } from '../base/invariant.js';
 import type { Reconciler } from '../algorithms/controllers/reconciler.js';
-import { ControlPlane, isReady, keyOf } from '../world/controlplane/index.js';
-import { arrivalLists, hashArrivals, type Arrivals } from './arrivals.js';
+import { ControlPlane, isReady, keyOf, type ApiObject } from '../world/controlplane/index.js';
+import type { Pod } from '../world/objects/index.js';
+import { arrivalLists, hashArrivals, internPod, type Arrivals } from './arrivals.js';
 import { BarePods } from './bare-pods.js';
 import { ConvergenceTracker, SETTLE_WINDOW_US } from './convergence.js';
 import { DemandCurve } from './demand-curve.js';
 import { fragmentationMeter } from './fragmentation-probe.js';
 import { Goal } from './goal.js';
-import { nodeObject } from './kube-specs.js';
+import { dumpedPods } from './dumped-pods.js';
+import { nodeObject, podKey } from './kube-specs.js';
 import type { ControlPlanePlan } from './plan.js';
 import type { MetricValue } from './result.js';
 import { SchedulerPort } from './scheduler-port.js';
@@ -26,14 +28,17 @@ export function withControlPlane(world: World, settings: ControlPlanePlan): Sett
   const plane = new ControlPlane({ kernel, streams, plan: settings });
   plane.apply(cluster.nodes.specs.map(nodeObject));
   const lists = arrivalLists(world);
+  const { kept } = dumpedPods(plan, world.inputs);
+  const keptClasses = kept.map((pod) => internPod(pod, classes));
   world.refuseInexpressible();
 
   const curve = new DemandCurve(cluster, fragmentationMeter(world), () => kernel.nowUs);
   const port = new SchedulerPort({
     plane, cluster, classes, recorder, curve,
     refuse: () => world.refuseInexpressible(),
-    onDecision: (podKey) => pods.decided(podKey),
+    onDecision: (podKey, isPlaced) => pods.decided(podKey, isPlaced),
   });
+  kept.forEach((pod, i) => port.expect(podKey(pod), keptClasses[i]!));
   const pods = new BarePods({ plane, cluster, lists, announce: (podKey, classId) => port.expect(podKey, classId) });
   plane.store.subscribe('Pod', ({ object }) => {
     const row = port.rowOf(keyOf(object));
@@ -44,6 +49,8 @@ export function withControlPlane(world: World, settings: ControlPlanePlan): Sett
   const reconcilers = startControllers(world, plane, settings);
   const host = world.createHost(port);
   port.start(host);
+  // Their owners are not part of the replay: without them nobody would count these pods, or collect them as garbage.
+  plane.apply(kept.map(withoutOwners));
   schedule(world, plane, (name) => {
     goal.invalidate();
     tracker.disturbed(name);
@@ -64,6 +71,13 @@ export function withControlPlane(world: World, settings: ControlPlanePlan): Sett
     series: () => curve.series(),
     convergences: () => tracker.convergences(),
     podName: (pod) => port.keyOf(pod),
+  };
+}
+
+function withoutOwners({ metadata: { name, namespace, labels = {} }, spec }: Pod): ApiObject {
+  return {
+    apiVersion: 'v1', kind: 'Pod', spec: { ...spec },
+    metadata: { name, labels, ...namespace === undefined ? {} : { namespace } },
   };
 }
 

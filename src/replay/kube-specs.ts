@@ -11,23 +11,51 @@ export function nodeSpecOf(node: Node): NodeSpec {
   return { name: node.metadata.name, allocatable, allowedPods: pods ?? KUBELET_MAX_PODS, template: node };
 }
 
-/** Class of a Kubernetes pod: its requests, and the pod itself, without name and node, for those who read constraints. */
+/**
+ * Class of a Kubernetes pod: its requests, and the pod itself, without name and node, for those who read constraints.
+ * A pod that runs takes what its node has set aside for it, where the status tells.
+ */
 export function podClassSpecOf(pod: Pod): PodClassSpec {
-  const { nodeName: _, ...spec } = pod.spec;
-  const { cpuMilli, memoryBytes } = nonZeroRequests(pod);
+  const options = { useStatusResources: isBound(pod) };
+  const { cpuMilli, memoryBytes } = nonZeroRequests(pod, options);
   return {
-    requests: requestAmounts(podRequests(pod)),
+    requests: requestAmounts(podRequests(pod, options)),
     nonZeroCpuMilli: cpuMilli,
     nonZeroMemoryBytes: memoryBytes,
     priority: pod.spec.priority ?? 0,
-    template: { metadata: { name: '', namespace: pod.metadata.namespace ?? 'default', labels: pod.metadata.labels ?? {} }, spec },
+    template: templateOf(pod),
   };
 }
 
+/** `namespace/name` of a pod. */
+export function podKey({ metadata }: Pod): string { return `${metadata.namespace ?? 'default'}/${metadata.name}`; }
+
 /** Key under which equal pods share a class. */
 export function podClassKey(pod: Pod): string {
-  const { nodeName: _, ...spec } = pod.spec;
-  return JSON.stringify([pod.metadata.namespace ?? 'default', pod.metadata.labels ?? {}, spec]);
+  const { containerStatuses = [], initContainerStatuses = [], conditions = [] } = isBound(pod) ? pod.status ?? {} : {};
+  const setAside = [...containerStatuses, ...initContainerStatuses]
+    .filter(({ resources, allocatedResources }) => resources !== undefined || allocatedResources !== undefined)
+    .map(({ name, resources, allocatedResources }) => [name, resources, allocatedResources]);
+  const resize = conditions.find(({ type }) => type === 'PodResizePending')?.reason ?? '';
+  return JSON.stringify([templateOf(pod), setAside, resize, pod.status?.allocatedResources, pod.status?.resources]);
+}
+
+function isBound({ spec: { nodeName = '' } }: Pod): boolean { return nodeName !== ''; }
+
+/** What pods of a class have in common: all but name, node and status. */
+function templateOf({ metadata, spec: { nodeName: _, ...spec } }: Pod): Pod {
+  const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
+  // The claim of an ephemeral volume is called after its pod, so such a pod is like no other.
+  const isNamed = spec.volumes?.some(({ ephemeral }) => ephemeral !== undefined) === true;
+  return {
+    metadata: {
+      name: isNamed ? metadata.name : '',
+      namespace: metadata.namespace ?? 'default',
+      labels: metadata.labels ?? {},
+      ...owner === undefined ? {} : { ownerReferences: [{ kind: owner.kind, name: owner.name, uid: '', controller: true }] },
+    },
+    spec,
+  };
 }
 
 /** Kubernetes node of a row, as the control plane stores it: ready, with what it can give out. */

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../world/objects/index.js';
 import type { NodeColumns, PodColumns } from '../workloads/demand.js';
+import type { ClusterDump } from '../workloads/dump/cluster-dump.js';
 import type { SyntheticOptions } from '../workloads/generators/synthetic.js';
 
 /** Identifies a cell: rows of results, pairs of base and head, baselines. */
@@ -36,7 +37,12 @@ export type NodePlan =
     readonly devices: { readonly count: number; readonly model: string } | null;
   }
   /** Node manifests; `input` indexes `CellInputs.manifests`. */
-  | { readonly kind: 'manifests'; readonly input: number };
+  | { readonly kind: 'manifests'; readonly input: number }
+  /**
+   * Nodes and objects of a dump; `input` indexes `CellInputs.dumps`. Its bound pods stay where they are (`keep`), arrive
+   * as if they were new (`re-place`) or are left out (`drop`); its pending pods arrive unless they are dropped.
+   */
+  | { readonly kind: 'dump'; readonly input: number; readonly pods: 'keep' | 're-place' | 'drop' };
 
 export type WorkloadPlan =
   | {
@@ -53,7 +59,9 @@ export type WorkloadPlan =
     readonly lifetimes: 'recorded' | 'endless';
   }
   | { readonly kind: 'manifests'; readonly input: number; readonly atUs: number }
-  | { readonly kind: 'synthetic'; readonly options: SyntheticOptions; readonly atUs: number };
+  | { readonly kind: 'synthetic'; readonly options: SyntheticOptions; readonly atUs: number }
+  /** Equal pods one by one until one finds no node; `input` indexes `CellInputs.manifests`, which hold that one pod. */
+  | { readonly kind: 'headroom'; readonly input: number; readonly most: number };
 
 export type ChangePlan =
   | { readonly kind: 'scale'; readonly atUs: number; readonly target: string; readonly replicas: number }
@@ -114,4 +122,6 @@ export interface CellInputs {
   readonly nodes: readonly NodeColumns[];
   readonly pods: readonly PodColumns[];
   readonly manifests: readonly (readonly KubeObject[])[];
+  /** Absent = none. */
+  readonly dumps?: readonly ClusterDump[];
 }

@@ -30,6 +30,7 @@ export class PodFeed implements DecisionSink {
   #lifetimeUs = new Float64Array(16);
   #list = new Int32Array(16);
   #index = new Int32Array(16);
+  #headroom = 0;
 
   constructor(options: PodFeedOptions) {
     this.#options = options;
@@ -46,7 +47,16 @@ export class PodFeed implements DecisionSink {
   get unsentCount(): number { return this.#clock.unsentCount; }
 
   /** Name of a pod row. */
-  nameOf(pod: number): string { return this.#options.lists[this.#list[pod]!]!.nameOf(this.#index[pod]!); }
+  nameOf(pod: number): string {
+    const { cluster, lists } = this.#options;
+    return cluster.pods.names[pod] ?? lists[this.#list[pod]!]!.nameOf(this.#index[pod]!);
+  }
+
+  /** How many pods of the lists that end when the cluster is full found a node; null when there are no such lists. */
+  headroom(): number | null {
+    const { lists } = this.#options;
+    return lists.some(({ endsWhenFull }) => endsWhenFull === true) ? this.#headroom : null;
+  }
 
   bound(pod: number, node: number): void {
     const { kernel, recorder, curve } = this.#options;
@@ -54,13 +64,14 @@ export class PodFeed implements DecisionSink {
     const lifetimeUs = this.#lifetimeUs[pod]!;
     if (lifetimeUs >= 0) kernel.after(lifetimeUs, this.#end, pod);
     curve.bound(pod, node);
-    this.#decided(pod);
+    if (this.#options.lists[this.#list[pod]!]!.endsWhenFull === true) this.#headroom++;
+    this.#decided(pod, true);
   }
 
   gaveUp(pod: number): void {
     this.#options.recorder.gaveUp(pod, this.#options.kernel.nowUs);
     this.#options.curve.failed();
-    this.#decided(pod);
+    this.#decided(pod, false);
   }
 
   preempted(victim: number): void {
@@ -71,17 +82,18 @@ export class PodFeed implements DecisionSink {
 
   attemptFailed(pod: number): void {
     this.#options.curve.failed();
-    this.#decided(pod);
+    this.#decided(pod, false);
   }
 
   decided(costUs: number): void { this.#options.recorder.decided(costUs); }
 
-  #decided(pod: number): void { this.#clock.decided(this.#list[pod]!, this.#index[pod]!); }
+  #decided(pod: number, isPlaced: boolean): void { this.#clock.decided(this.#list[pod]!, this.#index[pod]!, isPlaced); }
 
   #admit(list: number, index: number): void {
     const { kernel, cluster, recorder, curve, lists } = this.#options;
     const arrivals = lists[list]!;
-    const pod = cluster.addPod(arrivals.classId[index]!, kernel.nowUs);
+    const name = arrivals.podOf === undefined ? undefined : arrivals.nameOf(index);
+    const pod = cluster.addPod(arrivals.classId[index]!, kernel.nowUs, name);
     this.#reserve(pod);
     this.#lifetimeUs[pod] = arrivals.lifetimeUs[index]!;
     this.#list[pod] = list;

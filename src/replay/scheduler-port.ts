@@ -19,7 +19,7 @@ export interface SchedulerPortOptions {
   /** Refuses a class that the scheduler cannot express, by throwing. */
   readonly refuse: () => void;
   /** A decision was made on the pod: bound, given up or tried in vain. */
-  readonly onDecision: (podKey: string) => void;
+  readonly onDecision: (podKey: string, isPlaced: boolean) => void;
 }
 
 /**
@@ -71,13 +71,13 @@ export class SchedulerPort implements DecisionSink {
     recorder.bound(pod, node, plane.kernel.nowUs);
     curve.bound(pod, node);
     this.#client.bind(key, cluster.nodes.names[node]!, (reply) => { if (!reply.ok) this.#bindFailed(pod); });
-    this.#options.onDecision(key);
+    this.#options.onDecision(key, true);
   }
 
   gaveUp(pod: number): void {
     this.#options.recorder.gaveUp(pod, this.#options.plane.kernel.nowUs);
     this.#options.curve.failed();
-    this.#options.onDecision(this.#keys[pod]!);
+    this.#options.onDecision(this.#keys[pod]!, false);
   }
 
   preempted(victim: number): void {
@@ -88,7 +88,7 @@ export class SchedulerPort implements DecisionSink {
 
   attemptFailed(pod: number): void {
     this.#options.curve.failed();
-    this.#options.onDecision(this.#keys[pod]!);
+    this.#options.onDecision(this.#keys[pod]!, false);
   }
 
   decided(costUs: number): void { this.#options.recorder.decided(costUs); }

@@ -9,6 +9,7 @@ import type { Catalogues } from './catalogues.js';
 import { constraintOfNode, constraintOfPod } from './constraints.js';
 import { ClassInterner } from './class-interner.js';
 import { tracedDemand } from './fragmentation-probe.js';
+import { nodeSpecOf } from './kube-specs.js';
 import { manifestNodes, traceNodes, uniformNodes } from './node-rows.js';
 import type { CellInputs, CellPlan } from './plan.js';
 import { Recorder } from './recorder.js';
@@ -43,6 +44,12 @@ export class World {
   /** Adds the nodes of the plan, in order. */
   addNodes(): void {
     for (const nodes of this.plan.nodes) {
+      if (nodes.kind === 'dump') {
+        const dump = this.inputs.dumps![nodes.input]!;
+        for (const node of dump.nodes) this.cluster.addNode(nodeSpecOf(node));
+        for (const { kind, object } of dump.objects) this.cluster.objects.put(kind, object);
+        continue;
+      }
       const specs = nodes.kind === 'trace' ? traceNodes(nodes, this.inputs.nodes[nodes.input]!, this.streams)
         : nodes.kind === 'uniform' ? uniformNodes(nodes)
         : manifestNodes(this.inputs.manifests[nodes.input]!);
