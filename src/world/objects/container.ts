@@ -55,6 +55,8 @@ export interface Container {
   readonly resources?: ResourceRequirements;
   /** Of an init container, `Always` makes it a sidecar that keeps running. */
   readonly restartPolicy?: string;
+  /** What else a container's exit restarts; action `Restart` or `RestartAllContainers`. */
+  readonly restartPolicyRules?: readonly { readonly action: string; readonly exitCodes?: Readonly<Record<string, unknown>> }[];
   readonly volumeMounts?: readonly VolumeMount[];
   readonly livenessProbe?: Probe;
   readonly readinessProbe?: Probe;

@@ -24,6 +24,8 @@ export interface PodSpec {
   readonly hostNetwork?: boolean;
   readonly hostPID?: boolean;
   readonly hostIPC?: boolean;
+  /** False gives the pod a user namespace of its own; true when absent. */
+  readonly hostUsers?: boolean;
   /** Pod-level resources: they replace the sum over containers, resource by resource. */
   readonly resources?: ResourceRequirements;
   readonly overhead?: ResourceList;

@@ -2,24 +2,27 @@ import type { LabelSelector } from './label-selector.js';
 import type { NodeSelector } from './affinity.js';
 import type { ObjectMeta } from './metadata.js';
 import type { ResourceList } from './resource-list.js';
-import type { VolumeClaimSpec } from './volume.js';
+import type { InTreeVolumeSources, VolumeClaimSpec } from './volume.js';
 
 /** A piece of storage, in the v1 JSON shape: the parts that scheduling looks at. */
 export interface PersistentVolume {
   readonly metadata: ObjectMeta;
-  readonly spec: {
+  readonly spec: InTreeVolumeSources & {
     readonly capacity?: ResourceList;
     readonly accessModes?: readonly string[];
     readonly storageClassName?: string;
     /** `Filesystem` when absent. */
     readonly volumeMode?: string;
-    readonly claimRef?: { readonly namespace?: string; readonly name: string; readonly uid?: string };
+    readonly claimRef?: {
+      readonly apiVersion?: string;
+      readonly kind?: string;
+      readonly namespace?: string;
+      readonly name: string;
+      readonly uid?: string;
+    };
     readonly nodeAffinity?: { readonly required?: NodeSelector };
     readonly volumeAttributesClassName?: string;
     readonly csi?: { readonly driver: string; readonly volumeHandle: string };
-    readonly gcePersistentDisk?: { readonly pdName: string; readonly readOnly?: boolean };
-    readonly awsElasticBlockStore?: { readonly volumeID: string; readonly readOnly?: boolean };
-    readonly azureDisk?: { readonly diskName: string; readonly diskURI: string };
     readonly [source: string]: unknown;
   };
   readonly status?: { readonly phase?: string };
@@ -28,10 +31,7 @@ export interface PersistentVolume {
 /** A request for storage. */
 export interface PersistentVolumeClaim {
   readonly metadata: ObjectMeta;
-  readonly spec: VolumeClaimSpec & {
-    readonly selector?: LabelSelector;
-    readonly volumeAttributesClassName?: string;
-  };
+  readonly spec: VolumeClaimSpec & { readonly selector?: LabelSelector };
   readonly status?: { readonly phase?: string };
 }
 
