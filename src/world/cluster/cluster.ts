@@ -154,7 +154,7 @@ export class Cluster {
     const node = pods.node[pod]!;
     const devices = pods.devices[pod]!;
     if (this.#openForks > 0) this.#neighbours.push(pods.previousOnNode[pod]!, pods.nextOnNode[pod]!);
-    this.#unlink(pod);
+    this.#takeOut(pod, node);
     this.#account(pod, node, devices, -1);
     pods.state[pod] = POD_STATE.ENDED;
     this.#changed(node, CHANGE.POD_RELEASED, pod, node, this.#aux(pod, devices));
@@ -165,12 +165,14 @@ export class Cluster {
     const { pods } = this;
     invariant(pods.state[pod] === POD_STATE.BOUND, `pod ${pod} is not bound (state ${pods.state[pod]})`);
     if (pods.terminating[pod] === 1) return;
-    const node = pods.node[pod]!;
-    const devices = pods.devices[pod]!;
-    this.release(pod);
-    pods.state[pod] = POD_STATE.PENDING;
-    pods.terminating[pod] = 1;
-    this.place(pod, node, devices);
+    this.#update(pod, () => { pods.terminating[pod] = 1; });
+  }
+
+  /** A bound pod begins to run. */
+  start(pod: number, startUs: number): void {
+    const { pods } = this;
+    invariant(pods.state[pod] === POD_STATE.BOUND, `pod ${pod} is not bound (state ${pods.state[pod]})`);
+    this.#update(pod, () => { pods.startUs[pod] = startUs; });
   }
 
   /** A bind that did not come through (conflict, dead node): the pod is pending again. */
@@ -264,16 +266,48 @@ export class Cluster {
     this.#undone.length = 0;
   }
 
+  /** Changes a bound pod as kube-scheduler's cache does: takes it off its node and puts it back, now the youngest there. */
+  #update(pod: number, change: () => void): void {
+    const node = this.pods.node[pod]!;
+    const devices = this.pods.devices[pod]!;
+    this.release(pod);
+    this.pods.state[pod] = POD_STATE.PENDING;
+    change();
+    this.place(pod, node, devices);
+  }
+
   /** New pods go to the head of their node's list. */
   #occupy(pod: number, node: number, devices: number): void {
     this.#link(pod, node, -1, this.nodes.firstPod[node]!);
     this.#account(pod, node, devices, 1);
   }
 
-  /** Puts a released pod back between its old neighbours: undoing in reverse order finds both of them adjacent. */
+  /**
+   * Takes a pod out of its node's list; the youngest pod moves into its place, as in kube-scheduler's list of a node's
+   * pods: among equals, that order decides which pod is preempted.
+   */
+  #takeOut(pod: number, node: number): void {
+    const { pods, nodes } = this;
+    const previous = pods.previousOnNode[pod]!;
+    const next = pods.nextOnNode[pod]!;
+    const youngest = nodes.firstPod[node]!;
+    this.#unlink(pod);
+    if (youngest === pod || youngest === previous) return;
+    this.#unlink(youngest);
+    this.#link(youngest, node, previous, next);
+  }
+
+  /** Puts a released pod back between its old neighbours: undoing in reverse order finds the list as it was then. */
   #relink(pod: number, node: number): void {
+    const { pods, nodes } = this;
     const next = this.#neighbours.pop()!;
-    this.#link(pod, node, this.#neighbours.pop()!, next);
+    const previous = this.#neighbours.pop()!;
+    const between = previous < 0 ? next : pods.nextOnNode[previous]!;
+    if (between !== next) {
+      this.#unlink(between);
+      this.#link(between, node, -1, nodes.firstPod[node]!);
+    }
+    this.#link(pod, node, previous, next);
   }
 
   #link(pod: number, node: number, previous: number, next: number): void {

@@ -12,7 +12,7 @@ export const POD_STATE = {
   WITHDRAWN: 3,
 } as const;
 
-/** Pod rows as a struct of arrays; a row is 42 bytes, its specification is interned per class. */
+/** Pod rows as a struct of arrays; a row is 43 bytes, its specification is interned per class. */
 export class PodTable {
   count = 0;
   classId: Int32Array = new Int32Array(16);
@@ -27,6 +27,8 @@ export class PodTable {
   startUs: Float64Array = new Float64Array(16).fill(NaN);
   /** 1 = is being deleted but still there (`metadata.deletionTimestamp`). */
   terminating: Uint8Array = new Uint8Array(16);
+  /** 1 = a scheduler asked for its end, to make room for another pod (DisruptionTarget, PreemptionByScheduler). */
+  preempted: Uint8Array = new Uint8Array(16);
   /** `namespace/name`; absent where the workload does not name its pods. */
   readonly names: string[] = [];
   /** Scheduling attempts so far. */
@@ -44,6 +46,7 @@ export class PodTable {
     this.createdUs = grown(this.createdUs, capacity);
     this.startUs = grown(this.startUs, capacity, NaN);
     this.terminating = grown(this.terminating, capacity);
+    this.preempted = grown(this.preempted, capacity);
     this.attempts = grown(this.attempts, capacity);
     this.nextOnNode = grown(this.nextOnNode, capacity, -1);
     this.previousOnNode = grown(this.previousOnNode, capacity, -1);
@@ -52,8 +55,7 @@ export class PodTable {
   get byteLength(): number {
     let bytes = 0;
     for (const column of [this.classId, this.state, this.node, this.devices, this.createdUs, this.startUs,
-      this.terminating, this.attempts,
-      this.nextOnNode, this.previousOnNode]) bytes += column.byteLength;
+      this.terminating, this.preempted, this.attempts, this.nextOnNode, this.previousOnNode]) bytes += column.byteLength;
     return bytes;
   }
 }
