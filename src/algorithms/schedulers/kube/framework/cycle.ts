@@ -131,7 +131,7 @@ export class SchedulingCycle {
   postFilter(): PostFilterAnswer | null {
     const { postFilters } = this.#options.framework;
     if (postFilters.length === 0) return null;
-    const attempt = this.#failedAttempt();
+    const attempt = this.failedAttempt();
     const messages: string[] = [];
     let last: PostFilterAnswer = { result: 'continue' };
     for (const plugin of postFilters) {
@@ -141,6 +141,25 @@ export class SchedulingCycle {
       if (answer.nominated !== undefined) last = answer;
     }
     return { ...last, message: messages.join(', ') };
+  }
+
+  /** The last attempt, which failed, as PostFilter plugins see it. */
+  failedAttempt(): FailedAttempt {
+    const { framework, order } = this.#options;
+    const podClass = this.#podClass!;
+    const plan = this.plan!;
+    return {
+      pod: this.#pod,
+      podClass,
+      rejected: plan.rejected,
+      nodeNames: plan.nodeNames,
+      nodes: order.list(),
+      found: this.search,
+      wasPreFiltered: (plugin: Plugin) => plan.asked.includes(plugin),
+      filtersReadCluster: plan.filters.some(({ reads }) => reads === 'cluster'),
+      filter: (node) => this.#filter(node),
+      whatIf: () => new ClusterWhatIf(framework.host.cluster, podClass, plan.extensions),
+    };
   }
 
   /** The last failure in kube-scheduler's words. */
@@ -219,24 +238,6 @@ export class SchedulingCycle {
     const status = evaluation.filter(plan, podClass, node);
     whatIf.end();
     return status === SUCCESS ? evaluation.filter(plan, podClass, node) : status;
-  }
-
-  #failedAttempt(): FailedAttempt {
-    const { framework, order } = this.#options;
-    const podClass = this.#podClass!;
-    const plan = this.plan!;
-    return {
-      pod: this.#pod,
-      podClass,
-      rejected: plan.rejected,
-      nodeNames: plan.nodeNames,
-      nodes: order.list(),
-      found: this.search,
-      wasPreFiltered: (plugin: Plugin) => plan.asked.includes(plugin),
-      filtersReadCluster: plan.filters.some(({ reads }) => reads === 'cluster'),
-      filter: (node) => this.#filter(node),
-      whatIf: () => new ClusterWhatIf(framework.host.cluster, podClass, plan.extensions),
-    };
   }
 
   #count(visited: number): void {

@@ -1,3 +1,4 @@
+export { defaultPreemption } from './default-preemption.js';
 export { nodeAffinity } from './node-affinity.js';
 export { nodeName } from './node-name.js';
 export { nodePorts } from './node-ports.js';
