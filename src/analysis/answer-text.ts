@@ -9,6 +9,7 @@ export interface Phrase { readonly text: string; readonly isKey: boolean }
 
 /** How the winner of a metric is spoken of, and what its value is. */
 const WORDS: Readonly<Record<string, { readonly won: string; readonly tied: string; readonly of: string }>> = {
+  headroom_pods: { won: 'has room for most', tied: 'have room for equally many', of: 'more' },
   allocated_ratio_gpu: { won: 'packed best', tied: 'packed equally well', of: 'of GPU capacity allocated' },
   allocated_ratio_cpu: { won: 'packed best', tied: 'packed equally well', of: 'of CPU capacity allocated' },
   convergence_settled_seconds: { won: 'converged fastest', tied: 'converged equally fast', of: 'until settled' },

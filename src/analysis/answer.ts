@@ -34,7 +34,7 @@ export interface Answer {
 
 /** What a scenario is about, the first that it measures: packing, then convergence, then latency. */
 const QUESTIONS = [
-  'allocated_ratio_gpu', 'convergence_settled_seconds', 'allocated_ratio_cpu', 'startup_latency_seconds',
+  'headroom_pods', 'allocated_ratio_gpu', 'convergence_settled_seconds', 'allocated_ratio_cpu', 'startup_latency_seconds',
   'scheduling_latency_seconds', 'pods_bound', 'makespan_seconds',
 ] as const;
 

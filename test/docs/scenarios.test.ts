@@ -19,6 +19,7 @@ const page = readPage('scenarios.md');
 const folder = temporaryFolder();
 cpSync(path.join(repositoryRoot, 'scenarios/manifests'), path.join(folder, 'manifests'), { recursive: true });
 symlinkSync(path.join(repositoryRoot, 'scenarios/data'), path.join(folder, 'data'));
+cpSync(path.join(repositoryRoot, 'scenarios/my-cluster'), folder, { recursive: true });
 writeFiles(folder, { 'my-scheduler.mjs': '', 'my-fault.mjs': '' });
 
 async function load(name: string, text: string) {

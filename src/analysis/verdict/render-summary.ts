@@ -11,7 +11,7 @@ import { textTable, wrapped, type TextColumn } from './text-table.js';
 const WIDTH = 80;
 /** Metrics for which the table has room, the most telling first. */
 const METRICS_SHOWN = [
-  'allocated_ratio_gpu', 'fragmentation_ratio_gpu', 'convergence_settled_seconds', 'startup_latency_seconds', 'pods_unschedulable',
+  'headroom_pods', 'allocated_ratio_gpu', 'fragmentation_ratio_gpu', 'convergence_settled_seconds', 'startup_latency_seconds', 'pods_unschedulable',
   'decision_modelled_seconds', 'scheduling_latency_seconds', 'allocated_ratio_cpu', 'pods_bound', 'reconciles', 'api_writes',
 ];
 const SHOWN = 3;

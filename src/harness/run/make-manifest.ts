@@ -4,7 +4,7 @@ import type { CellPlan } from '../../replay/plan.js';
 import type { Manifest, ManifestAlgorithm, ManifestInput, ManifestScenario } from '../store/manifest.js';
 import { RESULT_SCHEMA } from '../store/record.js';
 import type { GateRule } from '../suite/gate-rule.js';
-import type { InputLoader } from '../suite/inputs.js';
+import { NODE_INPUTS, type InputLoader } from '../suite/inputs.js';
 import type { LoadedScenario } from '../suite/load-scenario.js';
 import type { PlannedSuite } from '../suite/load-suite.js';
 import type { DecodedGate } from '../suite/schema-gates.js';
@@ -51,7 +51,7 @@ function inputsOf(plans: readonly PlannedSuite['cells'][number]['task']['plan'][
   for (const { nodes, workload } of plans) {
     for (const entry of nodes) {
       if (entry.kind === 'uniform') continue;
-      const kind = entry.kind === 'trace' ? 'nodes' : 'manifests';
+      const kind = NODE_INPUTS[entry.kind];
       found.set(`${kind} ${entry.input}`, inputs.aboutOf(kind, entry.input));
     }
     for (const entry of workload) {

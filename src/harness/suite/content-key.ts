@@ -1,7 +1,7 @@
 import type { CellPlan } from '../../replay/plan.js';
 import { canonicalJson, sha256 } from '../canonical-json.js';
 import { RESULT_SCHEMA } from '../store/record.js';
-import type { InputLoader } from './inputs.js';
+import { NODE_INPUTS, type InputLoader } from './inputs.js';
 
 /**
  * Hash of everything that decides a cell's result: the decoded plan, the bytes of its inputs, the graphs of its
@@ -18,9 +18,7 @@ export function contentKey(plan: CellPlan, context: {
   return sha256(canonicalJson({
     ...rest,
     seed: id.seed,
-    nodes: nodes.map((entry) => (
-      entry.kind === 'uniform' ? entry : { ...entry, input: inputs.hashOf(entry.kind === 'trace' ? 'nodes' : 'manifests', entry.input) }
-    )),
+    nodes: nodes.map((entry) => (entry.kind === 'uniform' ? entry : { ...entry, input: inputs.hashOf(NODE_INPUTS[entry.kind], entry.input) })),
     workload: workload.map((entry) => (
       entry.kind === 'synthetic' ? entry : { ...entry, input: inputs.hashOf(entry.kind === 'trace' ? 'pods' : 'manifests', entry.input) }
     )),

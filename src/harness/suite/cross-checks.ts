@@ -9,7 +9,7 @@ import type { Locator } from './issues.js';
  * problems: files exist, gates name variants, a recorded time keeps the recorded order.
  */
 export function checkScenario(data: unknown, folder: string, locator: Locator): Problem[] {
-  return [...checkFiles(data, folder, locator), ...checkTimes(data, locator), ...checkGates(data, locator)];
+  return [...checkFiles(data, folder, locator), ...checkTimes(data, locator), ...checkGates(data, locator), ...checkWorkload(data, locator)];
 }
 
 type Path = readonly PropertyKey[];
@@ -23,7 +23,11 @@ function checkFiles(data: unknown, folder: string, locator: Locator): Problem[] 
   for (const [entry, at] of [...entriesOf(data, ['cluster', 'nodes']), ...entriesOf(data, ['workload'])]) {
     collect(member(member(entry, 'trace'), 'file'), [...at, 'trace', 'file']);
     collect(member(entry, 'manifests'), [...at, 'manifests']);
+    collect(member(member(entry, 'headroom'), 'pod'), [...at, 'headroom', 'pod']);
   }
+  const dump = member(member(data, 'cluster'), 'dump');
+  collect(dump, ['cluster', 'dump']);
+  collect(member(dump, 'file'), ['cluster', 'dump', 'file']);
   return files.filter(({ file }) => !existsSync(path.resolve(folder, file))).map(({ file, at }) => ({
     code: 'SCN030', message: `there is no file "${file}"`, ...locator.place(at, 'value'), hint: 'paths in a scenario start at the scenario file',
   }));
@@ -42,6 +46,15 @@ function checkTimes(data: unknown, locator: Locator): Problem[] {
       ...locator.place([...at, 'trace', conflict], 'key'), hint: 'add "times: one-by-one": each pod is submitted when the one before is decided',
     }];
   });
+}
+
+/** Something must happen: pods of a workload, or those of a dump. */
+function checkWorkload(data: unknown, locator: Locator): Problem[] {
+  if (member(data, 'workload') !== undefined || member(member(data, 'cluster'), 'dump') !== undefined) return [];
+  return [{
+    code: 'SCN003', message: 'missing key "workload"', ...locator.place([], 'key'),
+    hint: 'a list of trace, manifests, synthetic or headroom',
+  }];
 }
 
 function checkGates(data: unknown, locator: Locator): Problem[] {

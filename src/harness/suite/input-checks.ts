@@ -15,6 +15,15 @@ export function checkWithInputs(scenario: LoadedScenario, inputs: InputLoader): 
     const index = inputs.indexFor(scenario.folder);
     const objects = decoded.workload.flatMap((entry) => ('manifests' in entry ? inputs.cellInputs().manifests[index.manifests(entry.manifests)]! : []));
     const names = objects.map(targetOf);
+    decoded.workload.forEach((entry, i) => {
+      if (!('headroom' in entry)) return;
+      const asked = inputs.cellInputs().manifests[index.manifests([entry.headroom.pod])]!;
+      if (asked.length === 1 && asked[0]!.kind === 'Pod') return;
+      problems.set(`headroom ${i}`, {
+        code: 'SCN035', message: `"${entry.headroom.pod}" holds ${asked.map(({ kind }) => kind).join(', ') || 'nothing'}, expected one Pod`,
+        ...scenario.locator.place(['workload', i, 'headroom', 'pod'], 'value'),
+      });
+    });
     decoded.changes.forEach((change, i) => {
       const key = 'scale' in change ? 'scale' : 'set-image' in change ? 'set-image' : 'delete';
       const target = (change as Record<string, unknown>)[key] as string;

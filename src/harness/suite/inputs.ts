@@ -8,6 +8,8 @@ import { invariant } from '../../base/invariant.js';
 import type { CellInputs } from '../../replay/plan.js';
 import type { KubeObject } from '../../world/objects/index.js';
 import type { ImportCounts, NodeColumns, PodColumns } from '../../workloads/demand.js';
+import type { ClusterDump } from '../../workloads/dump/cluster-dump.js';
+import { readDump } from '../../workloads/dump/read-dump.js';
 import { decodeManifests } from '../../workloads/manifests/manifests.js';
 import * as formats from '../../workloads/readers/catalog.js';
 import { sha256 } from '../canonical-json.js';
@@ -19,7 +21,14 @@ export interface InputIndex {
   nodes(format: string, file: string): number;
   pods(format: string, file: string): number;
   manifests(files: readonly string[]): number;
+  dump(file: string): number;
 }
+
+/** Where an input is kept. */
+export type InputKind = keyof CellInputs;
+
+/** Kind of input by kind of node group. */
+export const NODE_INPUTS = { trace: 'nodes', manifests: 'manifests', dump: 'dumps' } as const satisfies Record<string, InputKind>;
 
 /** One loaded input. */
 interface Loaded<T> { readonly value: T; readonly hash: string; readonly about: ManifestInput }
@@ -32,6 +41,7 @@ export class InputLoader {
   readonly #nodes = new Shelf<NodeColumns>();
   readonly #pods = new Shelf<PodColumns>();
   readonly #manifests = new Shelf<readonly KubeObject[]>();
+  readonly #dumps = new Shelf<ClusterDump>();
 
   /** Reads a trace of nodes or pods, unless it was read before. */
   async loadTrace(kind: 'nodes' | 'pods', format: string, file: string, folder: string): Promise<void> {
@@ -72,28 +82,44 @@ export class InputLoader {
     });
   }
 
+  /** Reads a dump of a cluster. */
+  async loadDump(file: string, folder: string): Promise<void> {
+    const target = path.resolve(folder, file);
+    await this.#dumps.add(target, async () => {
+      const text = await readFile(target, 'utf8');
+      const dump = readDump(text, shown(target));
+      return describe(dump, { file, format: 'kubectl', sha256: sha256(text), ...dump.counts });
+    });
+  }
+
   /** The index as a scenario in `folder` sees it. */
   indexFor(folder: string): InputIndex {
     return {
       nodes: (format, file) => this.#nodes.indexOf(traceKey(format, path.resolve(folder, file))),
       pods: (format, file) => this.#pods.indexOf(traceKey(format, path.resolve(folder, file))),
       manifests: (files) => this.#manifests.indexOf(files.map((file) => path.resolve(folder, file)).join('\n')),
+      dump: (file) => this.#dumps.indexOf(path.resolve(folder, file)),
     };
   }
 
   /** Everything read, as workers get it. */
   cellInputs(): CellInputs {
-    return { nodes: this.#nodes.values(), pods: this.#pods.values(), manifests: this.#manifests.values() };
+    return { nodes: this.#nodes.values(), pods: this.#pods.values(), manifests: this.#manifests.values(), dumps: this.#dumps.values() };
   }
 
   /** Hash of the content of an input, for content keys. */
-  hashOf(kind: 'nodes' | 'pods' | 'manifests', index: number): string { return this.#shelf(kind).at(index).hash; }
+  hashOf(kind: InputKind, index: number): string { return this.#shelf(kind).at(index).hash; }
 
   /** What was read of an input and what was left out. */
-  aboutOf(kind: 'nodes' | 'pods' | 'manifests', index: number): ManifestInput { return this.#shelf(kind).at(index).about; }
+  aboutOf(kind: InputKind, index: number): ManifestInput { return this.#shelf(kind).at(index).about; }
 
-  #shelf(kind: 'nodes' | 'pods' | 'manifests'): Shelf<unknown> {
-    return kind === 'nodes' ? this.#nodes : kind === 'pods' ? this.#pods : this.#manifests;
+  #shelf(kind: InputKind): Shelf<unknown> {
+    switch (kind) {
+      case 'nodes': return this.#nodes;
+      case 'pods': return this.#pods;
+      case 'manifests': return this.#manifests;
+      case 'dumps': return this.#dumps;
+    }
   }
 }
 

@@ -91,11 +91,13 @@ async function loadInputs(scenario: LoadedScenario, inputs: InputLoader): Promis
   for (const { scenario: decoded } of scenario.points) {
     for (const group of decoded.cluster.nodes) {
       if ('trace' in group) await inputs.loadTrace('nodes', group.trace.format, group.trace.file, folder);
+      else if ('dump' in group) await inputs.loadDump(group.dump.file, folder);
       else if ('manifests' in group) await inputs.loadManifests(group.manifests, folder);
     }
     for (const entry of decoded.workload) {
       if ('trace' in entry) await inputs.loadTrace('pods', entry.trace.format, entry.trace.file, folder);
       else if ('manifests' in entry) await inputs.loadManifests(entry.manifests, folder);
+      else if ('headroom' in entry) await inputs.loadManifests([entry.headroom.pod], folder);
     }
   }
 }

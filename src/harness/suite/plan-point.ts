@@ -12,6 +12,7 @@ export function planNodes(groups: readonly DecodedNodes[], inputs: InputIndex): 
       const { format, file, order, pods } = group.trace;
       return { kind: 'trace', input: inputs.nodes(format, file), order, allowedPods: pods };
     }
+    if ('dump' in group) return { kind: 'dump', input: inputs.dump(group.dump.file), pods: group.dump.pods };
     if ('manifests' in group) return { kind: 'manifests', input: inputs.manifests(group.manifests) };
     const { pods, ...allocatable } = group.capacity;
     return {
@@ -36,6 +37,7 @@ export function planWorkload(entries: readonly DecodedWorkload[], inputs: InputI
       return { kind: 'trace', input: inputs.pods(format, file), ...rest };
     }
     if ('manifests' in entry) return { kind: 'manifests', input: inputs.manifests(entry.manifests), atUs: entry.at };
+    if ('headroom' in entry) return { kind: 'headroom', input: inputs.manifests([entry.headroom.pod]), most: entry.headroom['at-most'] };
     return { kind: 'synthetic', options: entry.synthetic, atUs: entry.at };
   });
 }

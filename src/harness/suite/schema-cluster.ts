@@ -37,8 +37,22 @@ const nodeManifests = exact({ manifests: listOf(z.string(), 'the path of a manif
 
 const NODES = 'a group of nodes: trace, count and capacity, or manifests';
 
-/** `cluster:`: groups of nodes, in order. */
-export const cluster = exact({ nodes: listOf(oneOf(NODES, [nodeTrace, uniformNodes, nodeManifests]), NODES) });
+const dumpFile = exact({
+  file: z.string(),
+  pods: z.enum(['keep', 're-place', 'drop']).default('keep')
+    .meta({ description: 'bound pods stay where they are, arrive as new ones, or are left out' }),
+});
+
+const dump = z.union([z.string().transform((file) => ({ file, pods: 'keep' as const })), dumpFile], {
+  error: () => 'the path of a JSON file as kubectl get ... -o json prints it, or { file, pods }',
+});
+
+/** `cluster:`: a dump of a real cluster, groups of nodes in order, or both. */
+export const cluster = exact({
+  dump: dump.optional(),
+  nodes: listOf(oneOf(NODES, [nodeTrace, uniformNodes, nodeManifests]), NODES).optional(),
+}).refine(({ dump: dumped, nodes }) => dumped !== undefined || nodes !== undefined, 'expected "nodes" or "dump"')
+  .transform(({ dump: dumped, nodes = [] }) => ({ nodes: [...dumped === undefined ? [] : [{ dump: dumped }], ...nodes] }));
 
 export type DecodedCluster = z.output<typeof cluster>;
 export type DecodedNodes = DecodedCluster['nodes'][number];

@@ -24,10 +24,17 @@ const manifests = exact({ manifests: listOf(z.string(), 'the path of a manifest 
 
 const generated = exact({ synthetic, at: duration.default(0) });
 
+const headroom = exact({
+  headroom: exact({
+    pod: z.string().meta({ description: 'manifest of one pod' }),
+    'at-most': z.int().min(1).max(1_000_000).default(10_000),
+  }),
+});
+
 /** What an entry of `workload:` may be. */
-export const WORKLOAD = 'a workload: trace, manifests or synthetic';
+export const WORKLOAD = 'a workload: trace, manifests, synthetic or headroom';
 
 /** One entry of `workload:`. */
-export const workload = oneOf(WORKLOAD, [podTrace, manifests, generated]);
+export const workload = oneOf(WORKLOAD, [podTrace, manifests, generated, headroom]);
 
 export type DecodedWorkload = z.output<typeof workload>;

@@ -25,7 +25,7 @@ export function scenarioSchema(known: KnownAlgorithms) {
     params: z.record(z.string(), scalar).default({}).meta({ description: 'values used elsewhere as ${name}' }),
     use: listOf(z.string(), 'the path of a module, or several').default([]).meta({ description: 'modules that bring algorithms, relative to this file' }),
     cluster,
-    workload: listOf(workload, WORKLOAD),
+    workload: listOf(workload, WORKLOAD).default([]),
     changes: changes.default([]),
     faults: faults(known).default([]),
     'control-plane': controlPlane(known).optional(),

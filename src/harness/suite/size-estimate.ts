@@ -1,3 +1,4 @@
+import { dumpedPods } from '../../replay/dumped-pods.js';
 import type { CellInputs, CellPlan } from '../../replay/plan.js';
 import { largestCount } from '../../workloads/generators/synthetic.js';
 import type { KubeObject } from '../../world/objects/index.js';
@@ -20,11 +21,14 @@ export function estimateCell(plan: Pick<CellPlan, 'nodes' | 'workload' | 'change
   for (const group of plan.nodes) {
     if (group.kind === 'uniform') nodes += group.count;
     else if (group.kind === 'trace') nodes += inputs.nodes[group.input]!.count;
+    else if (group.kind === 'dump') nodes += inputs.dumps![group.input]!.nodes.length;
     else nodes += inputs.manifests[group.input]!.filter(({ kind }) => kind === 'Node').length;
   }
-  let pods = 0;
+  const { kept, arriving } = dumpedPods(plan, inputs);
+  let pods = kept.length + arriving.length;
   for (const entry of plan.workload) {
     if (entry.kind === 'trace') pods += Math.ceil(inputs.pods[entry.input]!.count * Math.max(1, entry.fill ?? 1));
+    else if (entry.kind === 'headroom') pods += entry.most;
     else if (entry.kind === 'synthetic') pods += largestCount(entry.options);
     else for (const object of inputs.manifests[entry.input]!) pods += replicasOf(object);
   }

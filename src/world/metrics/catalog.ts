@@ -26,6 +26,8 @@ export const METRICS: readonly Metric[] = [
   metric('pods_bound', 'Pods placed', 'count', 'simulated', 'more-is-better', 'pods that were bound at least once', 'Seatrial'),
   metric('pods_unschedulable', 'Pods without a node', 'count', 'simulated', 'less-is-better',
     'pods given up or still pending at the end', 'Seatrial'),
+  metric('headroom_pods', 'Headroom', 'count', 'simulated', 'more-is-better',
+    'pods of a headroom workload that found a node before the first that did not', 'Seatrial'),
   metric('scheduling_latency_seconds', 'Scheduling latency', 'seconds', 'simulated', 'less-is-better',
     'virtual time from creation to binding, per bound pod', 'Kubernetes SLI pod scheduling duration'),
   metric('startup_latency_seconds', 'Startup latency', 'seconds', 'simulated', 'less-is-better',

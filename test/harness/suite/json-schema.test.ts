@@ -7,7 +7,7 @@ import { scenarioJsonSchema } from '../../../src/harness/suite/json-schema.js';
 import { filesUnder, repositoryRoot } from '../../shared.js';
 
 const validate = new Ajv2020({ allErrors: true, strict: false }).compile(scenarioJsonSchema());
-const shipped = filesUnder('scenarios').filter((file) => /\.ya?ml$/.test(file) && !file.includes('/manifests/'));
+const shipped = filesUnder('scenarios').filter((file) => /\.ya?ml$/.test(file) && !/\/(manifests|configs)\//.test(file));
 
 function check(text: string): boolean { return validate(parse(text)); }
 

@@ -54,7 +54,7 @@ describe('a wrong scenario', () => {
     ['cluster: { nodes: [{ count: "${m}", capacity: { cpu: 4, memory: 1Gi } }] }', '3:29 SCN009 "${m}" is not declared in params'],
     ['cluster: { nodes: { trace: { format: openb, file: nowhere.csv } } }', '3:51 SCN030 there is no file "nowhere.csv"'],
     ['cluster: { nodes: { trace: { format: opnb, file: . } } }', '3:38 SCN005 format is "opnb", expected openb | did you mean "openb"?'],
-    ['workload: [17]', '4:12 SCN004 entry 1 of workload is 17, expected a workload: trace, manifests or synthetic'],
+    ['workload: [17]', '4:12 SCN004 entry 1 of workload is 17, expected a workload: trace, manifests, synthetic or headroom'],
     ['workload: [{ trace: { format: openb, file: ., fill: 1.3.0, times: one-by-one } }]', '4:53 SCN006 "1.3.0" is not a percentage'],
     ['workload: [{ trace: { format: openb, file: ., order: shuffled } }]', '4:47 SCN031 "order" changes the list of pods'],
     ['workload: [{ synthetic: { arrivals: { poisson: 5 }, shapes: [{ cpu: 1, memory: 1Gi }], count: 9 } }]', '4:48 SCN006 5 is not a rate'],
