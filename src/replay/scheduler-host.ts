@@ -192,14 +192,15 @@ class Actor implements SchedulerContext {
 
   /** Works until there is nothing to do or a piece of work takes virtual time. */
   run(): void {
-    this.#scheduled = false;
+    // Mail that comes of what is carried out here is read below: it must not schedule a second run beside this one.
+    this.#scheduled = true;
     if (this.#busy) {
       this.#busy = false;
       this.#carryOut();
     }
     for (;;) {
       this.#rememberOperations();
-      if (!this.#work()) return;
+      if (!this.#work()) break;
       const exact = this.#workCostUs() + this.#spentUs + this.#remainderUs;
       const whole = Math.floor(exact);
       this.#remainderUs = exact - whole;
@@ -208,10 +209,11 @@ class Actor implements SchedulerContext {
         this.#options.sink.decided(whole);
         this.#busy = true;
         this.#options.kernel.after(whole, this.#options.run, this.actor);
-        return;
+        break;
       }
       this.#carryOut();
     }
+    this.#scheduled = false;
   }
 
   /** One piece of work: the oldest mail, else one step. Answers false when there is neither. */
