@@ -8,6 +8,7 @@ import { POD_STATE, PodTable } from './pod-table.js';
 import { ResourceNames } from './resources.js';
 
 const UNLIMITED_PODS = 2 ** 31 - 1;
+const MOVE_FIELDS = 6;
 
 /** A place to roll back to. Forks nest: the youngest is rolled back or kept first. */
 export interface Fork { readonly cursor: Cursor; readonly start: number }
@@ -33,6 +34,8 @@ export class Cluster {
   /** Parts of the log that an inner fork's rollback has undone already: first and last + 1, youngest last. */
   readonly #undone: { readonly start: number; readonly end: number }[] = [];
   #openForks = 0;
+  /** Per move: pod, its node before (-1 = none), devices and list neighbours there, version of the node before. */
+  readonly #moves: number[] = [];
   readonly #nodeByName = new Map<string, number>();
   /** Nodes that are present. */
   presentNodeCount = 0;
@@ -225,7 +228,8 @@ export class Cluster {
         log.append(CHANGE.POD_RELEASED, pod, node, aux);
       } else {
         invariant(kind === CHANGE.POD_RELEASED, `a fork cannot undo a change of kind ${kind}`);
-        this.#relink(pod, node);
+        const next = this.#neighbours.pop()!;
+        this.#relink(pod, node, this.#neighbours.pop()!, next);
         this.#account(pod, node, devices, 1);
         log.append(CHANGE.POD_BOUND, pod, node, aux);
       }
@@ -235,10 +239,56 @@ export class Cluster {
     if (this.#openForks > 0) this.#undone.push({ start: fork.start, end: log.end });
   }
 
+  /**
+   * Takes a bound pod off its node until {@link undoMoves}. Moves are what-ifs that nobody but their maker hears of: they
+   * are in no log, and the node's version is NaN, which equals nothing, until they are undone.
+   */
+  lift(pod: number): void {
+    const { pods } = this;
+    const node = pods.node[pod]!;
+    this.#moves.push(pod, node, pods.devices[pod]!, pods.previousOnNode[pod]!, pods.nextOnNode[pod]!, this.nodes.version[node]!);
+    this.#takeOut(pod, node);
+    this.#account(pod, node, pods.devices[pod]!, -1);
+    pods.state[pod] = POD_STATE.PENDING;
+    this.nodes.version[node] = NaN;
+  }
+
+  /** Puts a pending pod, or one that was lifted, on a node until {@link undoMoves}. Room may be overcommitted. */
+  lay(pod: number, node: number): void {
+    this.#moves.push(pod, -1, 0, -1, -1, this.nodes.version[node]!);
+    this.#occupy(pod, node, 0);
+    this.nodes.version[node] = NaN;
+  }
+
+  /** Moves made and not undone, for {@link undoMoves}. */
+  get moves(): number { return this.#moves.length / MOVE_FIELDS; }
+
+  /** Undoes moves, latest first, until `left` of them are left. All bytes are as before. */
+  undoMoves(left: number): void {
+    const { pods, nodes } = this;
+    const moves = this.#moves;
+    for (let at = moves.length - MOVE_FIELDS; at >= left * MOVE_FIELDS; at -= MOVE_FIELDS) {
+      const pod = moves[at]!;
+      let node = moves[at + 1]!;
+      if (node < 0) {
+        node = pods.node[pod]!;
+        this.#unlink(pod);
+        this.#account(pod, node, 0, -1);
+        pods.state[pod] = POD_STATE.PENDING;
+      } else {
+        this.#relink(pod, node, moves[at + 3]!, moves[at + 4]!);
+        this.#account(pod, node, moves[at + 2]!, 1);
+      }
+      nodes.version[node] = moves[at + 5]!;
+    }
+    moves.length = left * MOVE_FIELDS;
+  }
+
   /** Bytes held by tables, for the cell's memory account. */
   get tableBytes(): number { return this.nodes.byteLength + this.pods.byteLength; }
 
   #changed(node: number, kind: number, row: number, other: number, aux: number): void {
+    invariant(this.#moves.length === 0, 'the cluster changes while moves are not undone');
     if (this.#openForks > 0) this.#versions.push(this.nodes.version[node]!);
     this.log.append(kind, row, other, aux);
     this.nodes.version[node] = this.log.end;
@@ -298,10 +348,8 @@ export class Cluster {
   }
 
   /** Puts a released pod back between its old neighbours: undoing in reverse order finds the list as it was then. */
-  #relink(pod: number, node: number): void {
+  #relink(pod: number, node: number, previous: number, next: number): void {
     const { pods, nodes } = this;
-    const next = this.#neighbours.pop()!;
-    const previous = this.#neighbours.pop()!;
     const between = previous < 0 ? next : pods.nextOnNode[previous]!;
     if (between !== next) {
       this.#unlink(between);

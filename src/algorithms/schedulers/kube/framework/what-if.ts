@@ -1,4 +1,4 @@
-import type { Cluster, Fork, PodClass } from '../../../../world/cluster/index.js';
+import type { Cluster, PodClass } from '../../../../world/cluster/index.js';
 import type { Plugin, WhatIf } from './plugin.js';
 
 /**
@@ -11,29 +11,29 @@ export class ClusterWhatIf implements WhatIf {
   readonly #cluster: Cluster;
   readonly #podClass: PodClass;
   readonly #plugins: readonly Plugin[];
-  readonly #fork: Fork;
+  readonly #moves: number;
 
   constructor(cluster: Cluster, podClass: PodClass, plugins: readonly Plugin[]) {
     this.#cluster = cluster;
     this.#podClass = podClass;
     this.#plugins = plugins;
-    this.#fork = cluster.fork();
+    this.#moves = cluster.moves;
     for (const plugin of plugins) plugin.beginWhatIf?.(podClass);
   }
 
   remove(pod: number): void {
     const node = this.#cluster.pods.node[pod]!;
-    this.#cluster.unbind(pod);
+    this.#cluster.lift(pod);
     for (const plugin of this.#plugins) plugin.podRemoved?.(this.#podClass, pod, node);
   }
 
   add(pod: number, node: number): void {
-    this.#cluster.place(pod, node);
+    this.#cluster.lay(pod, node);
     for (const plugin of this.#plugins) plugin.podAdded?.(this.#podClass, pod, node);
   }
 
   end(): void {
-    this.#cluster.rollback(this.#fork);
+    this.#cluster.undoMoves(this.#moves);
     for (let k = this.#plugins.length - 1; k >= 0; k--) this.#plugins[k]!.endWhatIf?.(this.#podClass);
   }
 }

@@ -79,8 +79,16 @@ export class Preemption {
     const first = failedCount === nodes.length ? nodes[0]! : nodes.find((node) => visited.includes(node)) ?? -1;
     let at = Math.max(0, visited.indexOf(first));
     let count = 0;
+    let seen = SUCCESS;
+    let isResolvable = false;
     for (let i = 0; i < failedCount; i++) {
-      if (statuses.get(failedStatus[at]!)!.code === 'U') this.#potential[count++] = failed[at]!;
+      const status = failedStatus[at]!;
+      // As a rule many nodes in a row have the same.
+      if (status !== seen) {
+        seen = status;
+        isResolvable = statuses.get(status)!.code === 'U';
+      }
+      if (isResolvable) this.#potential[count++] = failed[at]!;
       if (++at === failedCount) at = 0;
     }
     return this.#potential.subarray(0, count);
@@ -98,6 +106,7 @@ export class Preemption {
     if (this.#tried.length < count) this.#tried = new Int32Array(count * 2);
     const wanted = this.#candidatesWanted(count);
     const table = this.#open(attempt);
+    const own = this.#host.nominator.nodeOf(attempt.pod);
     let at = random === null ? 0 : random.below(count);
     let best = -1;
     let harmless = 0;
@@ -106,7 +115,7 @@ export class Preemption {
     for (let i = 0; i < count; i++) {
       const node = potential[at]!;
       if (++at === count) at = 0;
-      this.#consider(attempt, table, node);
+      this.#consider(attempt, table, node, own);
       if (table.status[node] !== SUCCESS) {
         this.#tried[failed++] = table.status[node]!;
         continue;
@@ -127,7 +136,8 @@ export class Preemption {
   survey(attempt: FailedAttempt, potential: Int32Array): readonly (DryRun & { readonly node: number; readonly isBest: boolean })[] {
     const table = this.#open(attempt);
     const nodes = [...potential];
-    for (const node of nodes) this.#consider(attempt, table, node);
+    const own = this.#host.nominator.nodeOf(attempt.pod);
+    for (const node of nodes) this.#consider(attempt, table, node, own);
     const candidates = nodes.filter((node) => table.status[node] === SUCCESS);
     return nodes.map((node) => ({
       node,
@@ -152,12 +162,16 @@ export class Preemption {
     return filtersReadCluster || indexes === 'rebuilt' ? new CandidateTable(capacity) : this.#tables.of(podClass, capacity);
   }
 
-  /** Sees to it that the table knows what a dry run on the node finds. */
-  #consider(attempt: FailedAttempt, table: CandidateTable, node: number): void {
+  /**
+   * Sees to it that the table knows what a dry run on the node finds.
+   *
+   * @param own  node that the pod itself is nominated to, -1 when none
+   */
+  #consider(attempt: FailedAttempt, table: CandidateTable, node: number, own: number): void {
     const { cluster, nominator } = this.#host;
     const version = cluster.nodes.version[node]!;
     // Where the pod itself is nominated, other pods of its class would find more in their way.
-    const nominations = nominator.nodeOf(attempt.pod) === node ? NaN : nominator.versionOf(node);
+    const nominations = node === own ? NaN : nominator.versionOf(node);
     if (table.holds(node, version, nominations)) return;
     table.put(cluster, node, this.#dryRuns.of(attempt, node));
     table.stamp(node, version, nominations);
