@@ -11,7 +11,6 @@ const isFilled = (list: readonly unknown[] | undefined): boolean => (list?.lengt
 const LIMITS: readonly Limit[] = [
   { feature: 'pod affinity (InterPodAffinity)', isUsed: ({ affinity }) => affinity?.podAffinity !== undefined },
   { feature: 'pod anti-affinity (InterPodAffinity)', isUsed: ({ affinity }) => affinity?.podAntiAffinity !== undefined },
-  { feature: 'topology spread constraints (PodTopologySpread)', isUsed: (spec) => isFilled(spec.topologySpreadConstraints) },
   { feature: 'scheduling gates (SchedulingGates)', isUsed: (spec) => isFilled(spec.schedulingGates) },
   { feature: 'resource claims (DynamicResources)', isUsed: (spec) => isFilled(spec.resourceClaims) },
 ];

@@ -51,7 +51,7 @@ describe('a KubeSchedulerConfiguration', () => {
     const text = `${HEAD}profiles:
 - plugins:
     score:
-      enabled: [{name: NodeName}, {name: ImageLocality, weight: 2}]
+      enabled: [{name: NodeName}, {name: VolumeBinding, weight: 2}]
   pluginConfig:
   - name: NodeResourcesFit
     args:
@@ -66,10 +66,10 @@ extenders: [{urlPrefix: x}]
       '  14 | extenders: [{urlPrefix: x}]',
       '     |            ^',
       'kube.yaml:6:17  KSC001  profiles[0].plugins.score.enabled[0]: plugin "NodeName" does not extend score',
-      '   6 |       enabled: [{name: NodeName}, {name: ImageLocality, weight: 2}]',
+      '   6 |       enabled: [{name: NodeName}, {name: VolumeBinding, weight: 2}]',
       '     |                 ^',
-      'kube.yaml:6:35  KSC001  profiles[0].plugins.score.enabled[1]: plugin "ImageLocality" is not supported yet',
-      '   6 |       enabled: [{name: NodeName}, {name: ImageLocality, weight: 2}]',
+      'kube.yaml:6:35  KSC001  profiles[0].plugins.score.enabled[1]: plugin "VolumeBinding" is not supported yet',
+      '   6 |       enabled: [{name: NodeName}, {name: VolumeBinding, weight: 2}]',
       '     |                                   ^',
       'kube.yaml:11:15  KSC001  profiles[0].pluginConfig[0].args.scoringStrategy.type: "Densest" is not one of LeastAllocated, MostAllocated, RequestedToCapacityRatio',
       '  11 |         type: Densest',

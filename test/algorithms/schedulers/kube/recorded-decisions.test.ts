@@ -12,6 +12,8 @@ const FILES = [
   ['NodePorts', 40, 316],
   ['NodeResourcesFit', 56, 560],
   ['NodeResourcesBalancedAllocation', 40, 320],
+  ['PodTopologySpread', 56, 448],
+  ['ImageLocality', 40, 320],
 ] as const;
 
 function compareFile(name: string, part: 'part' | 'full'): { readonly cases: number; readonly tally: Tally } {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Cluster, type PodClass } from '../../../../src/world/cluster/index.js';
+import { Cluster, type ClusterObject, type ClusterObjectKind, type PodClass } from '../../../../src/world/cluster/index.js';
 import { nonZeroRequests, podRequests, requestAmounts, resourceAmounts, type Node, type Pod } from '../../../../src/world/objects/index.js';
 import { readProfile, defaultProfile, type Profile } from '../../../../src/algorithms/schedulers/kube/config/profile.js';
 import { NodeOrder, zoneKey } from '../../../../src/algorithms/schedulers/kube/node-order.js';
@@ -31,10 +31,20 @@ export interface RecordedDecision {
   readonly error?: string;
 }
 
+/** Objects of other kinds, in lists named after them. */
+export type RecordedObjects = { readonly [K in keyof typeof KINDS]?: readonly ClusterObject<(typeof KINDS)[K]>[] };
+
+const KINDS = {
+  namespaces: 'Namespace', services: 'Service', replicationControllers: 'ReplicationController', replicaSets: 'ReplicaSet',
+  statefulSets: 'StatefulSet', persistentVolumes: 'PersistentVolume', persistentVolumeClaims: 'PersistentVolumeClaim',
+  storageClasses: 'StorageClass', csiNodes: 'CSINode', csiDrivers: 'CSIDriver', csiStorageCapacities: 'CSIStorageCapacity',
+  volumeAttachments: 'VolumeAttachment', podDisruptionBudgets: 'PodDisruptionBudget',
+} as const satisfies Record<string, ClusterObjectKind>;
+
 export interface RecordedCase {
   readonly id: string;
   readonly config?: string;
-  readonly cluster: { readonly nodes: readonly Node[]; readonly pods?: readonly Pod[] };
+  readonly cluster: { readonly nodes: readonly Node[]; readonly pods?: readonly Pod[]; readonly pending?: readonly Pod[] } & RecordedObjects;
   readonly order: readonly string[];
   readonly decisions: readonly RecordedDecision[];
 }
@@ -50,7 +60,7 @@ export function readRecording<T>(name: string, part: 'part' | 'full'): readonly 
 }
 
 /** The cluster of a recorded case, and the order of its nodes. */
-export function loadCluster({ cluster: { nodes, pods = [] } }: RecordedCase): { readonly cluster: Cluster; readonly order: NodeOrder } {
+export function loadCluster({ cluster: { nodes, pods = [], ...objects } }: RecordedCase): { readonly cluster: Cluster; readonly order: NodeOrder } {
   const cluster = new Cluster();
   const order = new NodeOrder();
   for (const template of nodes) {
@@ -58,10 +68,20 @@ export function loadCluster({ cluster: { nodes, pods = [] } }: RecordedCase): { 
     const node = cluster.addNode({ name: template.metadata.name, allocatable, allowedPods, template });
     order.add(node, zoneKey(template.metadata.labels));
   }
-  for (const pod of pods) {
-    cluster.place(cluster.addPod(addPodClass(cluster, pod).id, 0), cluster.findNode(pod.spec.nodeName!));
+  addObjects(cluster, objects);
+  for (const template of pods) {
+    const pod = cluster.addPod(addPodClass(cluster, template).id, 0);
+    cluster.place(pod, cluster.findNode(template.spec.nodeName!));
+    if (template.metadata.deletionTimestamp !== undefined) cluster.terminate(pod);
   }
   return { cluster, order };
+}
+
+/** Puts recorded objects of other kinds into the cluster. */
+export function addObjects(cluster: Cluster, objects: RecordedObjects): void {
+  for (const [list, kind] of Object.entries(KINDS)) {
+    for (const object of objects[list as keyof typeof KINDS] ?? []) cluster.objects.put<ClusterObjectKind>(kind, object);
+  }
 }
 
 /** Registers a pod as a class of its own. */

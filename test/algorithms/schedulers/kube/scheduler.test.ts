@@ -76,7 +76,6 @@ describe('the kube scheduler', () => {
   it.each([
     ['pod anti-affinity', { affinity: { podAntiAffinity: {} } }],
     ['pod affinity', { affinity: { podAffinity: {} } }],
-    ['topology spread constraints', { topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'z', whenUnsatisfiable: 'DoNotSchedule' }] }],
     ['scheduling gates', { schedulingGates: [{ name: 'g' }] }],
     ['resource claims', { resourceClaims: [{ name: 'c' }] }],
     ['volume "data" of kind persistentVolumeClaim', { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'x' } }] }],

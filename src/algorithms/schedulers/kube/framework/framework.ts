@@ -135,7 +135,9 @@ function planScores(framework: Framework, podClass: PodClass): Pick<CyclePlan, '
     if (answer === 'skip') skipped.add(plugin);
     else if (answer !== 'score') return { scorers: [], scoreError: preScoreError(plugin, answer.error) };
   }
-  return { scorers: framework.scorers.filter(({ plugin }) => !skipped.has(plugin)), scoreError: null };
+  // Plugins without PreScore are not skipped, but they may have nothing to add.
+  const adds = (plugin: Plugin): boolean => plugin.preScore !== undefined || (plugin.mayScore?.(podClass) ?? true);
+  return { scorers: framework.scorers.filter(({ plugin }) => !skipped.has(plugin) && adds(plugin)), scoreError: null };
 }
 
 const NO_NODES = new Int32Array(0);

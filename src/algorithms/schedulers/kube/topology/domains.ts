@@ -15,6 +15,8 @@ export const NO_DOMAIN = -1;
  */
 export interface Topology {
   readonly key: string;
+  /** Unlike `key` it also tells what became of nodes without the label. */
+  readonly name: string;
   /** Number of the node's domain, or {@link NO_DOMAIN}; by node row. Replaced when the node table grows: read it anew in every cycle. */
   readonly domain: Int32Array;
   /** Value of the label, by domain; its length is the number of domains ever seen. */
@@ -46,7 +48,7 @@ export class Domains {
     const name = unlabelled === 'apart' ? key : `${key}=`;
     let topology = this.#topologies.get(name);
     if (topology === undefined) {
-      topology = new LabelTopology(key, unlabelled);
+      topology = new LabelTopology(key, name, unlabelled);
       this.#topologies.set(name, topology);
       this.#list.push(topology);
       this.#refresh(topology);
@@ -87,7 +89,7 @@ class LabelTopology implements Topology {
   epoch = 0;
   readonly #numbers = new Map<string, number>();
 
-  constructor(readonly key: string, private readonly unlabelled: Unlabelled) {}
+  constructor(readonly key: string, readonly name: string, private readonly unlabelled: Unlabelled) {}
 
   numberOf(value: string): number { return this.#numbers.get(value) ?? NO_DOMAIN; }
 

@@ -1,0 +1,97 @@
+// Hot path: `filter` runs once per node visit.
+import type { Cluster, PodClass } from '../../../../world/cluster/index.js';
+import { SUCCESS } from '../framework/status.js';
+import { NO_DOMAIN } from '../topology/domains.js';
+import type { DomainCount } from './counts.js';
+import type { SpreadRules } from './rules.js';
+
+/** Interned statuses. */
+interface Verdicts {
+  /** One more pod would make the skew too large. */
+  readonly skewed: number;
+  /** The node lacks the label of a constraint. */
+  readonly unlabelled: number;
+}
+
+/** A hard constraint as one cycle filters by it. */
+interface Checked {
+  readonly domain: Int32Array;
+  readonly sums: Int32Array;
+  /** A domain with more pods than this takes no other. */
+  most: number;
+}
+
+interface Move { readonly constraint: number; readonly node: number; readonly by: number }
+
+/**
+ * Lets through the nodes of domains that one more pod leaves within `maxSkew` of the emptiest domain.
+ *
+ * Source: kubernetes v1.36, pkg/scheduler/framework/plugins/podtopologyspread/filtering.go.
+ */
+export class SpreadFiltering {
+  readonly #cluster: Cluster;
+  readonly #verdicts: Verdicts;
+  #rules: SpreadRules | null = null;
+  #counts: readonly DomainCount[] = [];
+  #checked: readonly Checked[] = [];
+  /** What the open what-ifs moved, and how many moves there were when each of them began. */
+  readonly #moves: Move[] = [];
+  readonly #marks: number[] = [];
+
+  constructor(cluster: Cluster, verdicts: Verdicts) {
+    this.#cluster = cluster;
+    this.#verdicts = verdicts;
+  }
+
+  /** Begins a cycle. */
+  prepare(rules: SpreadRules, counts: readonly DomainCount[]): void {
+    this.#rules = rules;
+    this.#counts = counts;
+    this.#checked = rules.hard.map(({ topology }, k) => ({ domain: topology.domain, sums: counts[k]!.sums, most: 0 }));
+    this.#checked.forEach((_, k) => { this.#settle(k); });
+  }
+
+  filter(node: number): number {
+    const checked = this.#checked;
+    for (let k = 0; k < checked.length; k++) {
+      const { domain, sums, most } = checked[k]!;
+      const number = domain[node]!;
+      if (number === NO_DOMAIN) return this.#verdicts.unlabelled;
+      if (sums[number]! > most) return this.#verdicts.skewed;
+    }
+    return SUCCESS;
+  }
+
+  begin(): void { this.#marks.push(this.#moves.length); }
+
+  /** Terminating pods count here, and so do pods that an empty selector selects: upstream looks at neither in a what-if. */
+  move(other: number, node: number, by: number): void {
+    const podClass: PodClass = this.#cluster.classes[this.#cluster.pods.classId[other]!]!;
+    this.#rules!.hard.forEach(({ counting: { pods } }, constraint) => {
+      if (!pods.has(podClass)) return;
+      this.#moves.push({ constraint, node, by });
+      this.#shift(constraint, node, by);
+    });
+  }
+
+  end(): void {
+    const mark = this.#marks.pop()!;
+    while (this.#moves.length > mark) {
+      const { constraint, node, by } = this.#moves.pop()!;
+      this.#shift(constraint, node, -by);
+    }
+  }
+
+  #shift(constraint: number, node: number, by: number): void {
+    this.#counts[constraint]!.shift(node, by);
+    this.#settle(constraint);
+  }
+
+  /** skew = pods in the domain + selfMatch - lowest, which must not exceed maxSkew. */
+  #settle(k: number): void {
+    const { maxSkew, selfMatch, minDomains } = this.#rules!.hard[k]!;
+    const count = this.#counts[k]!;
+    const lowest = count.domainCount < minDomains ? 0 : count.lowest();
+    this.#checked[k]!.most = maxSkew - selfMatch + lowest;
+  }
+}
