@@ -150,10 +150,25 @@ export interface Plugin {
   unreserve?(pod: number, podClass: PodClass, node: number): void;
   permit?(pod: number, podClass: PodClass, node: number): PermitAnswer;
   /** Objects to write before the binding (a volume's claim, for example); an interned status fails the binding. */
-  preBind?(pod: number, podClass: PodClass, node: number): { readonly writes: readonly ClusterWrite[] } | { readonly status: number };
+  preBind?(pod: number, podClass: PodClass, node: number): PreBindAnswer;
   /** Whether this plugin binds the pod; false asks the next Bind plugin. */
   bind?(pod: number, podClass: PodClass, node: number): boolean;
   postBind?(pod: number, podClass: PodClass, node: number): void;
+}
+
+/** Answer of PreBind: what to write and, once it is written, what to wait for; or a status that fails the binding. */
+export type PreBindAnswer =
+  | { readonly writes: readonly ClusterWrite[]; readonly wait?: BindingWait }
+  | { readonly status: number };
+
+/** A binding that goes on only when others have done their part (a claim has got its volume, for example). */
+export interface BindingWait {
+  /** The first check comes this long after the writes, microseconds, the others as long after one another. */
+  readonly everyUs: number;
+  /** After this long the binding fails, microseconds. */
+  readonly timeoutUs: number;
+  /** SUCCESS lets the binding go on, an interned status fails it. */
+  check(): 'wait' | number;
 }
 
 /** An object as a plugin wants it written to the API. */
@@ -173,6 +188,8 @@ export interface PluginHost {
   readonly random: RandomStream | null;
   /** Virtual time, microseconds. */
   nowUs(): number;
+  /** Whether victims of the pod are still being evicted; left out where evictions take no time. */
+  isPreempting?(pod: number): boolean;
 }
 
 /** Extension points in the order of a scheduling cycle, as a KubeSchedulerConfiguration names them. */
