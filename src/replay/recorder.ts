@@ -27,6 +27,9 @@ export class Recorder {
   /** Instant of the latest activity. */
   latestUs = 0;
 
+  /** Told of every decision, when somebody asked. */
+  onDecision: ((nowUs: number, verb: number, pod: number, target: number) => void) | null = null;
+
   constructor(cluster: Cluster) { this.#cluster = cluster; }
 
   get decisionDigest(): string { return this.#decisions.hex(); }
@@ -84,6 +87,7 @@ export class Recorder {
 
   #decide(nowUs: number, verb: number, pod: number, target: number): void {
     this.#touch(nowUs);
+    this.onDecision?.(nowUs, verb, pod, target);
     this.#decisions.add(nowUs);
     this.#decisions.add(verb);
     this.#decisions.add(pod);

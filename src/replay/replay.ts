@@ -4,11 +4,11 @@ import { withControlPlane } from './control-plane-setting.js';
 import { summarise } from './distribution.js';
 import type { CellInputs, CellPlan } from './plan.js';
 import { podRecords } from './pod-records.js';
-import type { CellResult, MetricValue, Series } from './result.js';
+import type { CellResult, MetricValue, Series, Testimony } from './result.js';
 import { schedulerOnly } from './scheduler-only.js';
 import type { Ending, Setting } from './setting.js';
 import { Rejection, Violation } from './violation.js';
-import { World } from './world.js';
+import { World, type Question } from './world.js';
 
 /** Zeroes of a digest that was never begun: the cell was rejected before anything was decided. */
 const NO_DIGEST = '0'.repeat(32);
@@ -18,7 +18,20 @@ const NO_DIGEST = '0'.repeat(32);
  * outcome; failures of Seatrial or of a user's module are thrown and become `crashed` at the worker's boundary.
  */
 export function replay(plan: CellPlan, inputs: CellInputs, catalogues: Catalogues): CellResult {
-  const world = new World(plan, inputs, catalogues);
+  return replayWorld(new World(plan, inputs, catalogues, null));
+}
+
+/** Replays one cell for somebody who asks how it came about. The result is the same as without the question. */
+export function questionReplay(
+  plan: CellPlan, inputs: CellInputs, catalogues: Catalogues, question: Question,
+): { readonly result: CellResult; readonly testimony: Testimony } {
+  const world = new World(plan, inputs, catalogues, question);
+  const result = replayWorld(world);
+  return { result, testimony: world.witness!.testimony((node) => world.cluster.nodes.names[node]!) };
+}
+
+function replayWorld(world: World): CellResult {
+  const { plan } = world;
   let setting: Setting;
   try {
     setting = plan.controlPlane === null ? schedulerOnly(world) : withControlPlane(world, plan.controlPlane);
@@ -26,6 +39,7 @@ export function replay(plan: CellPlan, inputs: CellInputs, catalogues: Catalogue
     if (!(error instanceof Rejection)) throw error;
     return rejected(plan, error);
   }
+  world.podName = (pod) => setting.podName(pod);
   const ending = runToEnd(setting, world);
   auditCluster(world.cluster);
   return collect(world, setting, ending);

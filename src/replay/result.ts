@@ -1,3 +1,5 @@
+import type { DecisionExplanation } from '../algorithms/schedulers/explanation.js';
+
 /** How a cell ended; docs/results.md says what each of them means. */
 export type Outcome = 'completed' | 'did-not-converge' | 'deadline-exceeded' | 'violated' | 'rejected' | 'crashed';
 
@@ -49,6 +51,14 @@ export interface Reason {
 }
 
 /** What a replay answers: plain data, crosses threads, goes into the journal. */
+/** What a replay tells to somebody who asks about its decisions. */
+export interface Testimony {
+  /** Every decision in order. `node` is null for a pod that was given up. */
+  readonly decisions: readonly { readonly atUs: number; readonly verb: 'bind' | 'give-up' | 'preempt'; readonly pod: string; readonly node: string | null }[];
+  /** Attempts on the pod that was asked about, the earliest and the latest ones. */
+  readonly attempts: readonly DecisionExplanation[];
+}
+
 export interface CellResult {
   readonly outcome: Outcome;
   readonly reason: Reason | null;

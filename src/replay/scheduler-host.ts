@@ -4,6 +4,7 @@ import type {
   Claim, CostModel, NodeChange, Operations, Scheduler, SchedulerContext, SchedulerDefinition, TransactionOptions,
   TransactionOutcome,
 } from '../algorithms/schedulers/contract.js';
+import type { DecisionWitness } from '../algorithms/schedulers/explanation.js';
 import { POD_STATE, Replica, type Cluster } from '../world/cluster/index.js';
 import { LANE } from '../world/kernel/lanes.js';
 import type { DemandGroup } from '../world/metrics/fragmentation.js';
@@ -30,6 +31,8 @@ export interface HostOptions {
   readonly cost: CostModel;
   /** What the workload's lists ask for, for schedulers that use history. */
   readonly expected: readonly DemandGroup[];
+  /** Somebody who asks about decisions. */
+  readonly witness?: DecisionWitness | null;
 }
 
 /**
@@ -158,6 +161,7 @@ class Actor implements SchedulerContext {
   readonly actor: number;
   readonly unschedulable: 'wait' | 'give-up';
   readonly expected: readonly DemandGroup[];
+  readonly witness?: DecisionWitness;
   readonly #options: ActorOptions;
   #scheduler!: Scheduler;
   /** Mail as triples (kind, a, b), read from `#read`. */
@@ -179,6 +183,7 @@ class Actor implements SchedulerContext {
     this.actor = options.index;
     this.unschedulable = options.unschedulable;
     this.expected = options.expected;
+    if (options.witness !== undefined && options.witness !== null) this.witness = options.witness;
   }
 
   start(scheduler: Scheduler): void { this.#scheduler = scheduler; }

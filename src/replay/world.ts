@@ -15,9 +15,13 @@ import type { CellInputs, CellPlan } from './plan.js';
 import { Recorder } from './recorder.js';
 import { SchedulerHost, type DecisionSink } from './scheduler-host.js';
 import { Rejection } from './violation.js';
+import { Witness } from './witness.js';
 
 /** Shortest interval of the quiet check, so that `quiet: 0` cannot stop the clock. */
 const SHORTEST_QUIET_US = 1_000_000;
+
+/** The pod whose decisions are to be explained, by name; null = only the list of decisions is wanted. */
+export interface Question { readonly pod: string | null }
 
 /** What both settings share: clock, streams, cluster, scheduler host and the record of what happened. */
 export class World {
@@ -33,7 +37,14 @@ export class World {
   #checkedClasses = 0;
   #checkedNodes = 0;
 
-  constructor(readonly plan: CellPlan, readonly inputs: CellInputs, readonly catalogues: Catalogues) {
+  /** Name of a pod row; the setting knows it. */
+  podName: (pod: number) => string = String;
+  readonly witness: Witness | null;
+
+  /** @param question  what somebody wants to know of this replay's decisions; null = nobody asks */
+  constructor(readonly plan: CellPlan, readonly inputs: CellInputs, readonly catalogues: Catalogues, question: Question | null) {
+    this.witness = question === null ? null : new Witness(question.pod, (pod) => this.podName(pod));
+    if (this.witness !== null) this.recorder.onDecision = this.witness.decided.bind(this.witness);
     this.streams = new Streams(plan.id.seed);
     this.expected = tracedDemand(plan, inputs);
     const definition = catalogues.schedulers.get(plan.scheduler.name);
@@ -89,6 +100,7 @@ export class World {
       unschedulable: this.plan.unschedulable,
       expected: this.expected,
       cost: this.plan.decisionTime === 'none' ? FREE : this.definition.cost,
+      witness: this.witness,
     });
   }
 

@@ -1,4 +1,5 @@
 import type { AlgorithmDefinition } from '../definition.js';
+import type { DecisionWitness } from './explanation.js';
 import type { ParameterValues, Parameters } from '../parameters.js';
 import type { Cluster, PodClass, Replica } from '../../world/cluster/index.js';
 import type { DemandGroup } from '../../world/metrics/fragmentation.js';
@@ -80,6 +81,8 @@ export interface SchedulerContext {
   /** `timer(tag)` of this actor is called after `delayUs`. */
   setTimer(delayUs: number, tag: number): TimerHandle;
   cancelTimer(handle: TimerHandle): void;
+  /** Somebody wants to know why; a scheduler that can tell answers before it decides. Absent = nobody asks. */
+  readonly witness?: DecisionWitness;
   /** A private copy of node usage that goes stale until it is refreshed. */
   replica(): Replica;
 }
