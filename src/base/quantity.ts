@@ -1,6 +1,7 @@
 /**
  * Kubernetes quantities such as `500m`, `1.5Gi` or `12e6`: exact decimal numbers, read and rounded exactly as the real
- * library does it, also where that is odd (no saturation outside int64).
+ * library does it, also where that is odd (no saturation outside int64). Their text, further arithmetic and the
+ * conversion to floating point are in the folder of the same name.
  *
  * Source: k8s.io/apimachinery v0.36.3, pkg/api/resource; the recordings of its own tests are the judge.
  */
@@ -14,9 +15,12 @@ export interface Quantity {
    * becomes 0, a big one wraps.
    */
   readonly isBig: boolean;
+  /** The text that it was read from, where upstream keeps it because it takes it for canonical. */
+  readonly text?: string | null;
 }
 
-const INT64_MAX = 9_223_372_036_854_775_807n;
+export const INT64_MAX = 9_223_372_036_854_775_807n;
+export const INT64_MIN = -9_223_372_036_854_775_808n;
 /** Finest scale that is kept; smaller amounts round up to it. */
 const NANO = -9;
 /** Powers of ten that upstream multiplies by in one step, which wraps; it reaches others digit by digit and gives up with 0. */
@@ -26,6 +30,7 @@ const MAX_EXPONENT = 1000;
 /** Decimal digits that always fit an int64. */
 const FAST_DIGITS = 18;
 
+/** Digits may be missing altogether, as upstream: `k` is 0. */
 const SHAPE = /^([+-]?)([0-9]*)(?:\.([0-9]*))?([eEinumkKMGTP]*[-+]?[0-9]*)$/;
 const BINARY: Readonly<Record<string, number>> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
 const DECIMAL: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
@@ -33,24 +38,31 @@ const DECIMAL: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, '': 0, 
 /** Reads a quantity; null when the text is none. */
 export function parseQuantity(text: string): Quantity | null {
   const found = SHAPE.exec(text);
-  if (found === null) return null;
-  const [, sign, whole = '', fraction = '', suffix = ''] = found;
-  if (whole === '' && fraction === '') return null;
+  if (found === null || text === '') return null;
+  const [, sign, written = '', fraction = '', suffix = ''] = found;
   const binary = BINARY[suffix];
   const decimal = DECIMAL[suffix] ?? exponentOf(suffix);
   if (binary === undefined && decimal === null) return null;
 
-  const digits = whole.replace(/^0+/, '') + fraction;
+  const isNegative = sign === '-';
+  const whole = written.replace(/^0+/, '') || '0';
+  const digits = whole + fraction;
   const format = binary !== undefined ? 'BinarySI' : suffix in DECIMAL ? 'DecimalSI' : 'DecimalExponent';
-  const number = { isNegative: sign === '-', unscaled: BigInt(digits === '' ? '0' : digits), scale: (decimal ?? 0) - fraction.length };
+  const scale = (decimal ?? 0) - fraction.length;
   const isFast = binary === undefined
-    ? digits.length <= FAST_DIGITS && number.scale >= NANO
+    ? digits.length <= FAST_DIGITS && scale >= NANO
     : fraction === '' && digits.length + Math.trunc(binary * 3 / 10) + 1 <= 15;
   const power = 2n ** BigInt(binary ?? 0);
+  const unscaled = BigInt(digits) * power;
   if (isFast) {
-    return { format, unscaled: signed(number.unscaled * power, number.isNegative), scale: number.scale, isBig: false };
+    const keepsText = binary === undefined
+      ? scale % 3 === 0 && !digits.endsWith('000') && !digits.startsWith('0')
+      : BigInt.asUintN(3, BigInt(digits)) !== 0n;
+    return { format, unscaled: signed(unscaled, isNegative), scale, isBig: false, text: keepsText ? text : null };
   }
-  return bigQuantity({ ...number, unscaled: number.unscaled * power }, format);
+  // The slow path upstream wants a digit before the suffix.
+  if (written === '' && fraction === '') return null;
+  return bigQuantity({ isNegative, unscaled, scale }, format);
 }
 
 /**
@@ -80,7 +92,7 @@ function bigQuantity(
   }
   // Below one, a binary suffix would hide the digits: the library switches to decimal ones.
   const isSmall = format === 'BinarySI' && scale === NANO && unscaled > 0n && unscaled < one;
-  return { format: isSmall ? 'DecimalSI' : format, unscaled: signed(unscaled, number.isNegative), scale, isBig: true };
+  return { format: isSmall ? 'DecimalSI' : format, unscaled: signed(unscaled, number.isNegative), scale, isBig: true, text: null };
 }
 
 /** The amount in whole units, rounded up, as an int64. */
@@ -102,14 +114,15 @@ export function scaledValue(quantity: Quantity, scale: number): bigint {
     // Small amounts round away from zero.
     return signed(ceilDivide(magnitude(unscaled), tenTo(-up)), unscaled < 0n);
   }
-  if (up >= 0) return BigInt.asIntN(64, unscaled * tenTo(up));
+  // 10^19 and more do not fit the int64 that upstream multiplies by: the machine makes the smallest one of them.
+  if (up >= 0) return BigInt.asIntN(64, unscaled * (up < 19 ? tenTo(up) : INT64_MIN));
   const divisor = tenTo(-up);
   // Upstream's short cut for what it takes to fit an int64; it forgets that a large negative does not.
   if (unscaled < INT64_MAX && -up < 19) {
     const wrapped = BigInt.asIntN(64, unscaled);
     return wrapped / divisor + (wrapped % divisor === 0n ? 0n : 1n);
   }
-  return BigInt.asIntN(64, unscaled / divisor) + (unscaled % divisor === 0n ? 0n : 1n);
+  return BigInt.asIntN(64, ceilDivide(unscaled, divisor));
 }
 
 /** -1, 0 or 1 as `a` is smaller than, equal to or larger than `b`; exact. */
@@ -122,17 +135,23 @@ export function compareQuantities(a: Quantity, b: Quantity): -1 | 0 | 1 {
 
 /** Exact sum; it keeps the format of `a`, or of `b` when `a` is zero. */
 export function addQuantities(a: Quantity, b: Quantity): Quantity {
+  const format = a.unscaled === 0n ? b.format : a.format;
+  if (!a.isBig && !b.isBig) {
+    if (b.unscaled === 0n) return { format, unscaled: a.unscaled, scale: a.scale, isBig: false };
+    if (a.unscaled === 0n) return { format, unscaled: b.unscaled, scale: b.scale, isBig: false };
+  }
   const scale = Math.min(a.scale, b.scale);
-  const unscaled = a.unscaled * tenTo(a.scale - scale) + b.unscaled * tenTo(b.scale - scale);
-  const isBig = a.isBig || b.isBig || magnitude(unscaled) > INT64_MAX;
-  return { format: a.unscaled === 0n ? b.format : a.format, unscaled, scale, isBig };
+  const left = a.unscaled * tenTo(a.scale - scale);
+  const right = b.unscaled * tenTo(b.scale - scale);
+  const isBig = a.isBig || b.isBig || !isInt64(left) || !isInt64(right) || !isInt64(left + right);
+  return { format, unscaled: left + right, scale, isBig };
 }
 
 /** The amount rounded away from zero to a multiple of 10^`scale`; exact amounts stay as they are. */
 export function roundUp(quantity: Quantity, scale: number): Quantity {
   if (quantity.scale >= scale) return quantity;
   const rounded = ceilDivide(magnitude(quantity.unscaled), tenTo(scale - quantity.scale));
-  return { ...quantity, unscaled: signed(rounded, quantity.unscaled < 0n), scale };
+  return { ...quantity, unscaled: signed(rounded, quantity.unscaled < 0n), scale, text: null };
 }
 
 /** Whether the amount is a whole number of times `unit`, which is not zero. */
@@ -170,10 +189,14 @@ function parseScaled(text: string, scale: 0 | -3): number | null {
   return quantity === null ? null : Number(scaledValue(quantity, scale));
 }
 
-function tenTo(power: number): bigint { return 10n ** BigInt(power); }
+/** Whether a number is one of 64 bits. */
+export function isInt64(value: bigint): boolean { return value >= INT64_MIN && value <= INT64_MAX; }
+
+export function tenTo(power: number): bigint { return 10n ** BigInt(power); }
 
 function signed(value: bigint, isNegative: boolean): bigint { return isNegative ? -value : value; }
 
 function magnitude(value: bigint): bigint { return value < 0n ? -value : value; }
 
-function ceilDivide(value: bigint, divisor: bigint): bigint { return (value + divisor - 1n) / divisor; }
+/** Rounds up, towards plus infinity. */
+function ceilDivide(value: bigint, divisor: bigint): bigint { return value > 0n ? (value + divisor - 1n) / divisor : value / divisor; }

@@ -18,6 +18,7 @@ export * from './pod.js';
 export * from './pod-requests.js';
 export * from './replica-set.js';
 export * from './resource-list.js';
+export * from './selector-text.js';
 export * from './service.js';
 export * from './storage.js';
 export * from './taint.js';

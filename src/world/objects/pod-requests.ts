@@ -12,6 +12,8 @@ export interface PodRequestsOptions {
   readonly useStatusResources?: boolean;
   readonly skipPodLevelResources?: boolean;
   readonly excludeOverhead?: boolean;
+  /** Adds what claims of dynamic resource allocation hold of the node's ordinary resources. */
+  readonly useClaimStatuses?: boolean;
   /** Taken for a container that does not name the resource; an explicit zero counts as named. */
   readonly missing?: ResourceList;
 }
@@ -24,7 +26,6 @@ export const NON_ZERO_DEFAULTS: ResourceList = { cpu: '100m', memory: '200Mi' };
  * sidecars before it, whichever is larger; pod-level requests replace it; overhead comes on top.
  *
  * Source: k8s.io/component-helpers v0.36.3, resource/helpers.go, PodRequests.
- * Differs: claims of dynamic resource allocation are not counted.
  */
 export function podRequests(pod: Pod, options: PodRequestsOptions = {}): Requests {
   const { spec } = pod;
@@ -35,8 +36,10 @@ export function podRequests(pod: Pod, options: PodRequestsOptions = {}): Request
   const sidecars = new Map<string, Quantity>();
   const starting = new Map<string, Quantity>();
   for (const container of spec.initContainers ?? []) {
-    const requests = containerRequests(container, pod, pod.status?.initContainerStatuses, options);
-    if (container.restartPolicy === 'Always') {
+    const isSidecar = container.restartPolicy === 'Always';
+    // Only what keeps running can be resized.
+    const requests = containerRequests(container, pod, isSidecar ? pod.status?.initContainerStatuses : undefined, options);
+    if (isSidecar) {
       add(total, requests);
       add(sidecars, requests);
       max(starting, sidecars);
@@ -47,6 +50,9 @@ export function podRequests(pod: Pod, options: PodRequestsOptions = {}): Request
     }
   }
   max(total, starting);
+  if (options.useClaimStatuses === true) {
+    for (const { resources } of pod.status?.nodeAllocatableResourceClaimStatuses ?? []) add(total, parsed(resources));
+  }
   if (options.skipPodLevelResources !== true && spec.resources !== undefined) {
     for (const [name, amount] of parsed(spec.resources.requests)) if (isPodLevelResource(name)) total.set(name, amount);
   }

@@ -68,6 +68,8 @@ export interface PodStatus {
   /** Pod-level resources that the node has set aside; used while a resize is under way. */
   readonly allocatedResources?: ResourceList;
   readonly resources?: ResourceRequirements;
+  /** Ordinary resources of the node that claims of dynamic resource allocation hold for the pod. */
+  readonly nodeAllocatableResourceClaimStatuses?: readonly { readonly resources?: ResourceList }[];
 }
 
 /** A pod in the v1 JSON shape. `apiVersion` and `kind` may be absent where the context says what it is. */

@@ -1,0 +1,15 @@
+import type { Kind, RecordedLine } from './contract.js';
+import { upstreamTests } from './upstream-tests/upstream-tests.js';
+
+/** Everything that can be replayed. */
+export const KINDS: readonly Kind[] = [
+  upstreamTests,
+];
+
+/** The kind of a file that begins with this line, or null. */
+export function kindOf(first: RecordedLine): Kind | null { return KINDS.find((kind) => kind.recognises(first)) ?? null; }
+
+/** Why a file of no known kind counts as different. */
+export function unknownKind(): string {
+  return `this is no kind of recording that Seatrial knows; it knows ${KINDS.map(({ name }) => name).join(', ')}`;
+}
