@@ -5,16 +5,17 @@ import { formatDurationUs } from '../base/duration.js';
 import { suggest } from '../base/suggest.js';
 import { catalogRows, KINDS } from './catalog-rows.js';
 import { EXIT } from './exit-codes.js';
+import { explainDecision } from './explain-decision.js';
 import type { Output } from './output.js';
 
 /** `seatrial explain`: everything known of one algorithm or metric. */
 export function explain(output: Output, exit: (code: number) => void): Command {
-  return new Command('explain')
-    .description('explain an algorithm, its parameters and its source, or a metric')
+  const command = new Command('explain')
+    .description('explain an algorithm, its parameters and its source, a metric, or a decision of a run')
     .addArgument(new Argument('<kind>', 'what kind of thing').choices(Object.values(KINDS)))
     .argument('<name>', 'its name')
     .option('--json', 'print it as JSON')
-    .addHelpText('after', '\nExample:\n  seatrial explain scheduler first-fit\n  seatrial explain metric scheduling_latency_seconds')
+    .addHelpText('after', '\nExample:\n  seatrial explain scheduler first-fit\n  seatrial explain metric scheduling_latency_seconds\n  seatrial explain decision results/first default/web-1')
     .action((kind: string, name: string, flags: { json?: boolean }) => {
       const rows = catalogRows(kind);
       const row = rows.find((candidate) => candidate.name === name);
@@ -28,6 +29,7 @@ export function explain(output: Output, exit: (code: number) => void): Command {
       output.data(flags.json === true ? `${JSON.stringify(row.details, null, 2)}\n` : textOf(row.details));
       exit(EXIT.FINE);
     });
+  return command.addCommand(explainDecision(output, exit));
 }
 
 function pluralOf(kind: string): string {

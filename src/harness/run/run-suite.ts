@@ -1,11 +1,12 @@
 import { access, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
+import path from 'node:path';
 import { ResultsError } from '../../base/errors.js';
 import { Progress, type CellDone, type ProgressState } from '../runner/progress.js';
 import { runCells, type PlannedCell } from '../runner/run-cells.js';
 import { cellKey } from '../store/cell-key.js';
 import { Journal } from '../store/journal.js';
-import type { Manifest } from '../store/manifest.js';
+import type { Manifest, RunSource } from '../store/manifest.js';
 import { derivedFiles, runPaths, type RunPaths } from '../store/run-paths.js';
 import { onDisk } from '../store/disk-errors.js';
 import { lockFolder } from '../store/folder-lock.js';
@@ -78,10 +79,14 @@ async function runWithJournal(options: RunSuiteOptions, journal: Journal, starte
     paths, journal, cells: suite.cells.map(({ task }) => task.plan.id), manifest: makeManifest(suite),
     run: {
       startedAt: started.toISOString(), finishedAt: finished.toISOString(), wallSeconds, jobs,
-      cellsRun: missing.length, cellsKept: kept, host: describeHost(),
+      cellsRun: missing.length, cellsKept: kept, source: relativeTo(out, suite.source), host: describeHost(),
     },
   });
   return { finished: true, manifest, paths, wallSeconds };
+}
+
+function relativeTo(folder: string, source: RunSource): RunSource {
+  return { ...source, paths: source.paths.map((file) => path.relative(folder, file)) };
 }
 
 /** A cell is kept when the journal holds it with equal content. What crashed is tried again: the cause may be gone. */

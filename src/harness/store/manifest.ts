@@ -54,6 +54,15 @@ export interface Manifest {
   readonly warnings: readonly string[];
 }
 
+/** The arguments of a run that decide its cells. */
+export interface RunSource {
+  readonly paths: readonly string[];
+  readonly settings: readonly { readonly key: string; readonly value: unknown }[];
+  readonly seeds: readonly number[] | null;
+  readonly variants: readonly string[] | null;
+  readonly memoryBytes: number;
+}
+
 /** `run.json`: host and times of one invocation; differs from run to run. */
 export interface RunInfo {
   readonly startedAt: string;
@@ -62,6 +71,8 @@ export interface RunInfo {
   readonly jobs: number;
   readonly cellsRun: number;
   readonly cellsKept: number;
+  /** What the run was planned from, for those who want to replay a cell of it; paths are relative to the run folder. */
+  readonly source?: RunSource;
   readonly host: {
     readonly node: string; readonly platform: string; readonly cpus: number; readonly cpuModel: string; readonly memoryBytes: number;
   };

@@ -25,6 +25,8 @@ export interface PlannedSuite {
   readonly scenarios: readonly LoadedScenario[];
   readonly cells: readonly PlannedCell[];
   readonly inputs: InputLoader;
+  /** What it was loaded from. */
+  readonly source: SuiteOptions;
 }
 
 /**
@@ -45,7 +47,7 @@ export async function loadSuite(options: SuiteOptions): Promise<PlannedSuite> {
   });
   const name = suiteName(options.paths);
   const cells = scenarios.flatMap((scenario) => planCells({ ...options, suite: name, scenario, inputs }));
-  return { name, scenarios, cells, inputs };
+  return { name, scenarios, cells, inputs, source: options };
 }
 
 /** The scenario files that a path stands for: itself, or the YAML files of a folder, by name. */
