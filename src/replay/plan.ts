@@ -2,6 +2,7 @@ import type { KubeObject } from '../world/objects/index.js';
 import type { NodeColumns, PodColumns } from '../workloads/demand.js';
 import type { ClusterDump } from '../workloads/dump/cluster-dump.js';
 import type { SyntheticOptions } from '../workloads/generators/synthetic.js';
+import type { SchedulerPerfPlan } from './scheduler-perf/plan.js';
 
 /** Identifies a cell: rows of results, pairs of base and head, baselines. */
 export interface CellId {
@@ -115,6 +116,8 @@ export interface CellPlan {
   readonly memoryBytes: number;
   /** Whether to record one row per pod. */
   readonly recordPods: boolean;
+  /** A scheduler_perf workload, which makes its own nodes and pods: `nodes` and `workload` are empty. Absent = none. */
+  readonly schedulerPerf?: SchedulerPerfPlan;
 }
 
 /** Large inputs, parsed once by the main thread and shared by all cells; plan entries refer to them by index. */

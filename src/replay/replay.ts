@@ -5,6 +5,8 @@ import { summarise } from './distribution.js';
 import type { CellInputs, CellPlan } from './plan.js';
 import { podRecords } from './pod-records.js';
 import type { CellResult, MetricValue, Series, Testimony } from './result.js';
+import { schedulerPerf } from './scheduler-perf/setting.js';
+import { NO_STOPWATCH, type Stopwatch } from './scheduler-perf/stopwatch.js';
 import { schedulerOnly } from './scheduler-only.js';
 import type { Ending, Setting } from './setting.js';
 import { Rejection, Violation } from './violation.js';
@@ -16,9 +18,11 @@ const NO_DIGEST = '0'.repeat(32);
 /**
  * Replays one cell: a synchronous, pure function of its arguments. Rules broken by the simulated system become the
  * outcome; failures of Seatrial or of a user's module are thrown and become `crashed` at the worker's boundary.
+ *
+ * @param stopwatch  told of the windows that a scheduler_perf workload measures
  */
-export function replay(plan: CellPlan, inputs: CellInputs, catalogues: Catalogues): CellResult {
-  return replayWorld(new World(plan, inputs, catalogues, null));
+export function replay(plan: CellPlan, inputs: CellInputs, catalogues: Catalogues, stopwatch: Stopwatch = NO_STOPWATCH): CellResult {
+  return replayWorld(new World(plan, inputs, catalogues, null), stopwatch);
 }
 
 /** Replays one cell for somebody who asks how it came about. The result is the same as without the question. */
@@ -26,15 +30,15 @@ export function questionReplay(
   plan: CellPlan, inputs: CellInputs, catalogues: Catalogues, question: Question,
 ): { readonly result: CellResult; readonly testimony: Testimony } {
   const world = new World(plan, inputs, catalogues, question);
-  const result = replayWorld(world);
+  const result = replayWorld(world, NO_STOPWATCH);
   return { result, testimony: world.witness!.testimony((node) => world.cluster.nodes.names[node]!) };
 }
 
-function replayWorld(world: World): CellResult {
+function replayWorld(world: World, stopwatch: Stopwatch): CellResult {
   const { plan } = world;
   let setting: Setting;
   try {
-    setting = plan.controlPlane === null ? schedulerOnly(world) : withControlPlane(world, plan.controlPlane);
+    setting = settingOf(world, stopwatch);
   } catch (error) {
     if (!(error instanceof Rejection)) throw error;
     return rejected(plan, error);
@@ -43,6 +47,12 @@ function replayWorld(world: World): CellResult {
   const ending = runToEnd(setting, world);
   auditCluster(world.cluster);
   return collect(world, setting, ending);
+}
+
+function settingOf(world: World, stopwatch: Stopwatch): Setting {
+  const { schedulerPerf: perf, controlPlane } = world.plan;
+  if (perf !== undefined) return schedulerPerf(world, perf, stopwatch);
+  return controlPlane === null ? schedulerOnly(world) : withControlPlane(world, controlPlane);
 }
 
 function runToEnd(setting: Setting, world: World): Ending {
@@ -91,6 +101,7 @@ function collect(world: World, setting: Setting, ending: Ending): CellResult {
     convergences: setting.convergences(),
     pods: plan.recordPods ? podRecords(world, setting) : null,
     warnings: world.warnings,
+    ...setting.perf === undefined ? {} : { perf: setting.perf() },
   };
 }
 

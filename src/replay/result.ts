@@ -1,5 +1,7 @@
 import type { DecisionExplanation } from '../algorithms/schedulers/explanation.js';
 
+import type { PerfResult } from './scheduler-perf/data-item.js';
+
 /** How a cell ended; docs/results.md says what each of them means. */
 export type Outcome = 'completed' | 'did-not-converge' | 'deadline-exceeded' | 'violated' | 'rejected' | 'crashed';
 
@@ -73,4 +75,6 @@ export interface CellResult {
   readonly convergences: readonly Convergence[];
   readonly pods: PodRecords | null;
   readonly warnings: readonly string[];
+  /** What a scheduler_perf workload measured; absent for all other cells. */
+  readonly perf?: PerfResult;
 }

@@ -1,12 +1,13 @@
 import type { SchedulerHost } from './scheduler-host.js';
 import type { Convergence, MetricValue, Outcome, Reason, Series } from './result.js';
+import type { PerfResult } from './scheduler-perf/data-item.js';
 
 /** How a run of a setting ended. */
 export interface Ending { readonly outcome: Outcome; readonly reason: Reason | null }
 
 /**
- * One of the two settings of the same mechanism: the workload feeds the scheduler directly, or controllers create
- * pods in a store and the kubelet starts them.
+ * One of the settings of the same mechanism: the workload feeds the scheduler directly, controllers create pods in a
+ * store and the kubelet starts them, or the operations of a scheduler_perf workload are carried out.
  */
 export interface Setting {
   readonly host: SchedulerHost;
@@ -18,4 +19,6 @@ export interface Setting {
   series(): Series[];
   convergences(): Convergence[];
   podName(pod: number): string;
+  /** What a scheduler_perf workload measured; absent for all others. */
+  perf?(): PerfResult;
 }
