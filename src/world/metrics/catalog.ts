@@ -28,6 +28,8 @@ export const METRICS: readonly Metric[] = [
     'pods given up or still pending at the end', 'Seatrial'),
   metric('headroom_pods', 'Headroom', 'count', 'simulated', 'more-is-better',
     'pods of a headroom workload that found a node before the first that did not', 'Seatrial'),
+  metric('scheduling_throughput_per_second', 'Scheduling throughput', 'per-second', 'simulated', 'more-is-better',
+    'placements per virtual second, sampled every second of a measurement window', 'Kubernetes scheduler_perf, SchedulingThroughput'),
   metric('scheduling_latency_seconds', 'Scheduling latency', 'seconds', 'simulated', 'less-is-better',
     'virtual time from creation to binding, per bound pod', 'Kubernetes SLI pod scheduling duration'),
   metric('startup_latency_seconds', 'Startup latency', 'seconds', 'simulated', 'less-is-better',
@@ -57,6 +59,10 @@ export const METRICS: readonly Metric[] = [
   metric('events', 'Events', 'count', 'counter', 'neither', 'events fired by the kernel', 'Seatrial'),
   metric('table_bytes', 'Table bytes', 'bytes', 'counter', 'less-is-better', 'bytes of the cluster tables at the end', 'Seatrial'),
   metric('makespan_seconds', 'Makespan', 'seconds', 'simulated', 'less-is-better', 'virtual time of the last event that is not periodic', 'Seatrial'),
+  metric('scheduling_decisions_measured_per_second', 'Decisions (measured)', 'per-second', 'wall', 'more-is-better',
+    'scheduling attempts in a measurement window / wall time of the scheduler\'s own work in it', 'Seatrial'),
+  metric('scheduling_placements_measured_per_second', 'Placements (measured)', 'per-second', 'wall', 'more-is-better',
+    'pods placed in a measurement window / wall time of the scheduler\'s own work in it', 'Seatrial'),
   metric('cell_wall_seconds', 'Wall time of the cell', 'seconds', 'wall', 'less-is-better', 'wall time of the replay in its worker', 'Seatrial'),
 ];
 
