@@ -54,6 +54,7 @@ export class AttachableVolumes {
    */
   of(pod: number, podClass: PodClass, { isNew, hasCsiNode }: { readonly isNew: boolean; readonly hasCsiNode: boolean }): Attachables {
     const namespace = namespaceOf(podClass);
+    const owner = podName(this.#cluster, pod, podClass);
     const found = new Set<number>();
     const claims = new Map(claimVolumes(podClass).map((entry) => [entry.volume, entry]));
     for (const volume of podClass.template?.spec.volumes ?? []) {
@@ -69,13 +70,13 @@ export class AttachableVolumes {
         continue;
       }
       const isEphemeral = entry.claim === null;
-      const name = claimName(entry, isEphemeral ? podName(this.#cluster, pod) : '');
+      const name = claimName(entry, owner);
       const claim = this.#cluster.objects.get('PersistentVolumeClaim', `${namespace}/${name}`);
       if (claim === undefined) {
         if (!isNew) continue;
         return { error: `looking up PVC ${namespace}/${name}: ${notFound('persistentvolumeclaim', name)}`, isMissing: true };
       }
-      const error = isEphemeral ? ownerError(claim, namespace, podName(this.#cluster, pod)) : null;
+      const error = isEphemeral ? ownerError(claim, namespace, owner) : null;
       if (error !== null) return { error, isMissing: false };
       const number = this.#volumeOfClaim(claim, hasCsiNode);
       if (number >= 0) found.add(number);

@@ -34,7 +34,7 @@ export function usesClaim(podClass: PodClass, claim: PersistentVolumeClaim | nul
 /** The same, with the claims of the ephemeral volumes of one pod of the class. */
 export function podUsesClaim(cluster: Cluster, pod: number, podClass: PodClass, claim: PersistentVolumeClaim | null | undefined): boolean {
   if (claim === null || claim === undefined || (claim.metadata.namespace ?? 'default') !== namespaceOf(podClass)) return false;
-  const name = podName(cluster, pod);
+  const name = podName(cluster, pod, podClass);
   return claimVolumes(podClass).some((volume) => claimName(volume, name) === claim.metadata.name);
 }
 
@@ -47,10 +47,9 @@ export function claimName({ claim, volume }: ClaimVolume, podName: string): stri
 export function namespaceOf({ template }: PodClass): string { return template?.metadata.namespace ?? 'default'; }
 
 /** Name of a pod without its namespace; the empty text where the workload does not name its pods. */
-export function podName(cluster: Cluster, pod: number): string {
+export function podName(cluster: Cluster, pod: number, podClass: PodClass): string {
   const name = cluster.pods.names[pod];
-  if (name !== undefined) return name.slice(name.indexOf('/') + 1);
-  return cluster.classes[cluster.pods.classId[pod]!]!.template?.metadata.name ?? '';
+  return name === undefined ? podClass.template?.metadata.name ?? '' : name.slice(name.indexOf('/') + 1);
 }
 
 /**

@@ -33,7 +33,7 @@ export function sortClaims(
   let isImmediateMissing = false;
   for (const volume of volumes) {
     const isEphemeral = volume.claim === null;
-    const owner = isEphemeral ? podName(view.cluster, pod) : '';
+    const owner = isEphemeral ? podName(view.cluster, pod, podClass) : '';
     const name = claimName(volume, owner);
     const key = `${namespace}/${name}`;
     const claim = view.claims.stored(key);
