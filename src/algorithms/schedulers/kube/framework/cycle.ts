@@ -1,4 +1,5 @@
 // Hot path: runs once per scheduling attempt.
+import { byCodeUnit } from '../../../../base/by-code-unit.js';
 import type { PodClass } from '../../../../world/cluster/index.js';
 import type { RandomStream } from '../../../../world/kernel/streams.js';
 import type { Operations } from '../../contract.js';
@@ -171,9 +172,20 @@ export class SchedulingCycle {
       case 'no-nodes': return 'no nodes available to schedule pods';
       case 'error': return failure.message;
       case 'rejected': return `0/${order.list().length} nodes are available: ${failure.status.reasons.join(', ')}.`;
-      case 'unfit':
-        return fitError(order.list().length, search.failedStatus.subarray(0, search.failedCount), framework.host.statuses);
+      case 'unfit': {
+        // Nodes that PreFilter left out were not asked.
+        const rejections = new Int32Array(Math.max(search.failedCount, this.plan?.nodeNames == null ? 0 : order.list().length));
+        rejections.fill(this.#leftOut());
+        rejections.set(search.failedStatus.subarray(0, search.failedCount));
+        return fitError(order.list().length, rejections, framework.host.statuses);
+      }
     }
+  }
+
+  /** Verdict on the nodes that are none of the names which PreFilter gave. */
+  #leftOut(): number {
+    const plugins = [...this.plan?.narrowedBy ?? []].sort(byCodeUnit).join(' ');
+    return this.#options.framework.host.statuses.intern({ plugin: '', code: 'UU', reasons: [`node(s) didn't satisfy plugin(s) [${plugins}]`] });
   }
 
   #range(plan: CyclePlan, nodes: Int32Array): SearchRange {

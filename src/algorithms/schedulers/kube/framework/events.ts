@@ -8,13 +8,16 @@ export type EventResource =
   | 'ResourceClaim' | 'ResourceSlice' | 'DeviceClass'
   | '*';
 
-/** What happened to it. A change of several aspects of a node or pod is several events. */
+/**
+ * What happened to it. A change of several aspects of a node or pod is several events; `Update` is a change of none of
+ * the aspects that have a name.
+ */
 export type EventAction =
   | 'Add' | 'Delete' | 'Update'
   | 'UpdateNodeAllocatable' | 'UpdateNodeLabel' | 'UpdateNodeTaint' | 'UpdateNodeCondition' | 'UpdateNodeAnnotation'
   | 'UpdateNodeDeclaredFeature'
   | 'UpdatePodLabel' | 'UpdatePodScaleDown' | 'UpdatePodToleration' | 'UpdatePodSchedulingGatesEliminated'
-  | 'UpdatePodGeneratedResourceClaim' | 'UpdatePodOther';
+  | 'UpdatePodGeneratedResourceClaim';
 
 /** A change of the cluster that may make room for a pod that was rejected. */
 export type ClusterEvent =
@@ -34,6 +37,13 @@ export type ClusterEvent =
     readonly before: ClusterObject | null; readonly after: ClusterObject | null;
   }
   | { readonly resource: '*'; readonly action: 'Update' };
+
+export type NodeEvent = Extract<ClusterEvent, { readonly resource: 'Node' }>;
+
+/** Whether an event is about this pod itself. */
+export function isAbout(event: ClusterEvent, pod: number): boolean {
+  return (event.resource === 'UnscheduledPod' || event.resource === 'AssignedPod') && event.pod === pod;
+}
 
 /**
  * Whether an event may make a pod schedulable that the plugin rejected before.

@@ -1,5 +1,5 @@
 import { definePlugin, type FailedAttempt, type Plugin, type PluginHost, type PostFilterAnswer } from '../framework/plugin.js';
-import { fitError, type Statuses } from '../framework/status.js';
+import { fitError, SUCCESS, type Statuses } from '../framework/status.js';
 import { Preemption, type PreemptionLimits } from '../preemption/preemption.js';
 
 /**
@@ -18,6 +18,9 @@ export const defaultPreemption = definePlugin<PreemptionLimits>({
 function create(host: PluginHost, limits: PreemptionLimits): Plugin {
   const { cluster, statuses } = host;
   const preemption = new Preemption(host, limits);
+  const waits = statuses.intern({
+    plugin: 'DefaultPreemption', code: 'UU', reasons: ['waiting for the preemption for this pod to be finished'],
+  });
   const unhelpful = statuses.intern({ plugin: '', code: 'UU', reasons: ['Preemption is not helpful for scheduling'] });
 
   const inVain = ({ nodes }: FailedAttempt, tried: Int32Array): PostFilterAnswer => {
@@ -31,6 +34,9 @@ function create(host: PluginHost, limits: PreemptionLimits): Plugin {
   return {
     name: 'DefaultPreemption',
     reads: 'cluster',
+    // Only lets a pod that is held back be looked at again: what its other rejectors say decides.
+    events: [{ resource: 'Pod', actions: ['Delete'], hint: () => false }],
+    preEnqueue: (_podClass, pod) => (host.isPreempting?.(pod) === true ? waits : SUCCESS),
     postFilter(attempt) {
       const why = preemption.ineligibility(attempt);
       if (why !== null) return { result: 'continue', message: `preemption: ${why}` };

@@ -1,4 +1,4 @@
-import type { PodClass } from '../../../../world/cluster/index.js';
+import type { NodeSpec, PodClass } from '../../../../world/cluster/index.js';
 import type { Labels, NodeAffinity, NodeSelectorRequirement, NodeSelectorTerm } from '../../../../world/objects/index.js';
 import type { Fields, Value } from '../config/fields.js';
 import { ClassMemo } from '../framework/class-memo.js';
@@ -40,8 +40,15 @@ function create({ cluster, statuses }: PluginHost, { addedAffinity }: NodeAffini
   const added = parseAffinity(addedAffinity ?? {}, {});
   const rules = (podClass: PodClass): NodeAffinity => podClass.template?.spec.affinity?.nodeAffinity ?? {};
   const memo = new ClassMemo((podClass) => parseAffinity(rules(podClass), podClass.template?.spec.nodeSelector ?? {}));
-  const labelsOf = (node: number): Labels =>
-    cluster.nodes.specs[node]!.template?.metadata.labels ?? {};
+  /** What the pod's own rules say to a node. */
+  const accepts = (podClass: PodClass, { name: nodeName, template }: NodeSpec): boolean => {
+    const labels = template?.metadata.labels ?? {};
+    const { nodeSelector, required } = memo.of(podClass);
+    for (const [key, value] of nodeSelector) if (!Object.hasOwn(labels, key) || labels[key] !== value) return false;
+    return required === null || matchesAny(required, labels, nodeName);
+  };
+  const isEnforcedOn = ({ name: nodeName, template }: NodeSpec): boolean =>
+    added.required === null || matchesAny(added.required, template?.metadata.labels ?? {}, nodeName);
 
   return {
     name,
@@ -53,13 +60,15 @@ function create({ cluster, statuses }: PluginHost, { addedAffinity }: NodeAffini
       if (nodeNames === null) return {};
       return nodeNames.length === 0 ? { status: conflict } : { nodeNames };
     },
+    events: [{
+      resource: 'Node', actions: ['Add', 'UpdateNodeLabel'],
+      hint: (_pod, podClass, event) => event.resource === 'Node' && event.after !== null && isEnforcedOn(event.after)
+        && accepts(podClass, event.after) && (event.before === null || !accepts(podClass, event.before)),
+    }],
     filter(podClass, node) {
-      const labels = labelsOf(node);
-      const nodeName = cluster.nodes.names[node]!;
-      if (added.required !== null && !matchesAny(added.required, labels, nodeName)) return enforced;
-      const { nodeSelector, required } = memo.of(podClass);
-      for (const [key, value] of nodeSelector) if (!Object.hasOwn(labels, key) || labels[key] !== value) return mismatch;
-      return required === null || matchesAny(required, labels, nodeName) ? SUCCESS : mismatch;
+      const spec = cluster.nodes.specs[node]!;
+      if (!isEnforcedOn(spec)) return enforced;
+      return accepts(podClass, spec) ? SUCCESS : mismatch;
     },
     preScore(podClass) {
       const { preferredError } = memo.of(podClass);
@@ -69,7 +78,7 @@ function create({ cluster, statuses }: PluginHost, { addedAffinity }: NodeAffini
       return isAbsent && isAddedAbsent ? 'skip' : 'score';
     },
     score(podClass, node) {
-      const labels = labelsOf(node);
+      const labels = cluster.nodes.specs[node]!.template?.metadata.labels ?? {};
       const nodeName = cluster.nodes.names[node]!;
       return weightOf(added.preferred, labels, nodeName) + weightOf(memo.of(podClass).preferred, labels, nodeName);
     },

@@ -14,6 +14,7 @@ function create({ cluster, statuses }: PluginHost): Plugin {
   return {
     name,
     reads: 'node-spec',
+    events: [{ resource: 'Node', actions: ['Add'] }],
     filter(podClass, node) {
       const wanted = podClass.template?.spec.nodeName ?? '';
       return wanted === '' || wanted === cluster.nodes.names[node] ? SUCCESS : other;

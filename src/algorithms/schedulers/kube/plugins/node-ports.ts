@@ -23,6 +23,14 @@ function create({ cluster, statuses }: PluginHost): Plugin {
   return {
     name,
     reads: 'node-usage',
+    events: [
+      {
+        resource: 'Pod', actions: ['Delete'],
+        hint: (_pod, podClass, event) => event.resource === 'AssignedPod' && event.before !== null
+          && portsConflict(portsOf(podClass), portsOf(event.before)),
+      },
+      { resource: 'Node', actions: ['Add'] },
+    ],
     preFilter: (podClass) => (portsOf(podClass) === NONE ? { skip: true } : {}),
     filter(podClass, node) {
       const wanted = portsOf(podClass);

@@ -9,6 +9,7 @@ import { SUCCESS } from '../framework/status.js';
 import { isExtendedResource, isScalarResource } from '../matching/resource-names.js';
 import { leastAllocated, mostAllocated, requestedToCapacityRatio, type ResourceScore, type ShapePoint } from './allocation-strategies.js';
 import { CPU_AND_MEMORY, decodeResources, resourceColumns, type ResourceWeight } from './resource-columns.js';
+import { NATIVE_RESOURCES, RESOURCE_EVENTS } from './resource-events.js';
 
 export type ScoringStrategy =
   | { readonly type: 'LeastAllocated' | 'MostAllocated'; readonly resources: readonly ResourceWeight[] }
@@ -27,8 +28,6 @@ const DEFAULTS: NodeResourcesFitArgs = {
   ignoredResourceGroups: [],
   scoringStrategy: { type: 'LeastAllocated', resources: CPU_AND_MEMORY },
 };
-
-const NATIVE_RESOURCES = ['cpu', 'memory', 'ephemeral-storage'];
 
 /** Bit of a failure mask that says "more than the node has when empty". Bit 2^k = the k-th entry of the class fails. */
 const UNRESOLVABLE = 1;
@@ -90,6 +89,7 @@ function create({ cluster, statuses }: PluginHost, args: NodeResourcesFitArgs): 
   return {
     name,
     reads: 'node-usage',
+    events: RESOURCE_EVENTS,
     preFilter: () => ({}),
     filter(podClass, node) {
       const request = wanted.of(podClass);

@@ -1,4 +1,5 @@
 import type { Taint } from '../../../../world/objects/index.js';
+import { isAbout, type NodeEvent } from '../framework/events.js';
 import { SUCCESS } from '../framework/status.js';
 import { definePlugin, type Plugin, type PluginHost } from '../framework/plugin.js';
 import { isTolerated } from '../matching/taints.js';
@@ -18,6 +19,13 @@ function create({ cluster, statuses }: PluginHost): Plugin {
   return {
     name,
     reads: 'node-spec',
+    events: [
+      { resource: 'Node', actions: ['Add', 'UpdateNodeTaint'], hint: (_pod, _podClass, event) => event.resource === 'Node' && isReleased(event) },
+      {
+        resource: 'Pod', actions: ['UpdatePodToleration'],
+        hint: (pod, podClass, event) => isAbout(event, pod) && isTolerated(UNSCHEDULABLE_TAINT, podClass.template?.spec.tolerations ?? []),
+      },
+    ],
     filter(podClass, node) {
       if (cluster.nodes.specs[node]!.template?.spec?.unschedulable !== true) return SUCCESS;
       return isTolerated(UNSCHEDULABLE_TAINT, podClass.template?.spec.tolerations ?? []) ? SUCCESS : cordoned;
@@ -28,4 +36,9 @@ function create({ cluster, statuses }: PluginHost): Plugin {
       readsNodeName: () => false,
     },
   };
+}
+
+/** Whether a node came that takes pods, or takes them again. */
+function isReleased({ before, after }: NodeEvent): boolean {
+  return after?.template?.spec?.unschedulable !== true && (before === null || before.template?.spec?.unschedulable === true);
 }

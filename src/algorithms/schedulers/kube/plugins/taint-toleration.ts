@@ -1,3 +1,5 @@
+import type { NodeSpec, PodClass } from '../../../../world/cluster/index.js';
+import { isAbout } from '../framework/events.js';
 import { scaleToHighest } from '../framework/normalize.js';
 import { definePlugin, type Plugin, type PluginHost } from '../framework/plugin.js';
 import { SUCCESS } from '../framework/status.js';
@@ -17,11 +19,15 @@ function create({ cluster, statuses }: PluginHost): Plugin {
   return {
     name,
     reads: 'node-spec',
-    filter(podClass, node) {
-      const taints = cluster.nodes.specs[node]!.template?.spec?.taints ?? [];
-      const tolerations = podClass.template?.spec.tolerations ?? [];
-      return taints.some((taint) => forbidsScheduling(taint) && !isTolerated(taint, tolerations)) ? tainted : SUCCESS;
-    },
+    events: [
+      {
+        resource: 'Node', actions: ['Add', 'UpdateNodeTaint'],
+        hint: (_pod, podClass, event) => event.resource === 'Node' && event.after !== null && isTolerable(podClass, event.after)
+          && (event.before === null || !isTolerable(podClass, event.before)),
+      },
+      { resource: 'Pod', actions: ['UpdatePodToleration'], hint: (pod, _podClass, event) => isAbout(event, pod) },
+    ],
+    filter: (podClass, node) => (isTolerable(podClass, cluster.nodes.specs[node]!) ? SUCCESS : tainted),
     preScore: () => 'score',
     score(podClass, node) {
       const taints = cluster.nodes.specs[node]!.template?.spec?.taints ?? [];
@@ -39,4 +45,11 @@ function create({ cluster, statuses }: PluginHost): Plugin {
       readsNodeName: () => false,
     },
   };
+}
+
+/** Whether the pod tolerates every taint that keeps pods away. */
+function isTolerable(podClass: PodClass, node: NodeSpec): boolean {
+  const taints = node.template?.spec?.taints ?? [];
+  const tolerations = podClass.template?.spec.tolerations ?? [];
+  return !taints.some((taint) => forbidsScheduling(taint) && !isTolerated(taint, tolerations));
 }
