@@ -1,7 +1,7 @@
-import { readProfile } from '../../algorithms/schedulers/kube/config/profile.js';
-import { defaultProfile } from '../../algorithms/schedulers/kube/config/profile.js';
+import { readConfiguration } from '../../algorithms/schedulers/kube/config/configuration.js';
+import { defaultProfile, type Profile } from '../../algorithms/schedulers/kube/config/profile.js';
 import { KubeCore } from '../../algorithms/schedulers/kube/kube-core.js';
-import { DEFAULT_BACKOFF } from '../../algorithms/schedulers/kube/queue/backoff.js';
+import { DEFAULT_BACKOFF, type BackoffSettings } from '../../algorithms/schedulers/kube/queue/backoff.js';
 import { Cluster } from '../../world/cluster/index.js';
 import { renamed, repeatedName } from './api-objects.js';
 import { ApiServer } from './api-server.js';
@@ -139,7 +139,11 @@ class Player {
   }
 }
 
-function configurationOf({ config, id }: QueueCase) {
-  const profiles = config === undefined ? [defaultProfile({ percentageOfNodesToScore: 0, args: new Map() })] : [readProfile({ file: id, text: config })];
-  return { profiles, backoff: DEFAULT_BACKOFF };
+function configurationOf({ config, id }: QueueCase): { readonly profiles: readonly Profile[]; readonly backoff: BackoffSettings } {
+  if (config === undefined) return { profiles: [defaultProfile({ percentageOfNodesToScore: 0, args: new Map() })], backoff: DEFAULT_BACKOFF };
+  const { profiles, podInitialBackoffSeconds, podMaxBackoffSeconds } = readConfiguration({ file: id, text: config });
+  return {
+    profiles,
+    backoff: { ...DEFAULT_BACKOFF, initialUs: podInitialBackoffSeconds * 1_000_000, maxUs: podMaxBackoffSeconds * 1_000_000 },
+  };
 }

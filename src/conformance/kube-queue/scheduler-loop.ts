@@ -60,14 +60,14 @@ export class SchedulerLoop {
       core.queue.done(row);
       note({ e: 'skip', pod: pod.name });
     } else {
-      const popped = { podClass: core.classOf(row), nominated: core.nominationOf(row), isTerminating: pod.isTerminating };
+      const popped = { podClass: core.classOf(row), nominated: core.nominationOf(row) };
       if (latency.cycle !== undefined && latency.cycle > 0) {
         cache.freeze();
         tasks.isBusy = false;
         yield tasks.latency(latency.cycle);
         tasks.isBusy = true;
       }
-      const decision = core.decide(row, popped.nominated, popped.podClass);
+      const decision = frozen(core.decide(row, popped.nominated, popped.podClass, api.find(pod.name) === undefined ? pod.name : null));
       const attempt = { e: 'try', pod: pod.name, from, n: core.queue.entries.attempts[row]! };
       if (decision.node >= 0) note({ ...attempt, ...this.#choice(decision) });
       yield* this.#evict(pod, decision.rejection);
@@ -118,7 +118,7 @@ export class SchedulerLoop {
   }
 
   * #binding(pod: ApiPod, decision: Decision): Task {
-    const { core, api, tasks, latency, cache, cluster } = this.#options;
+    const { core, api, tasks, latency, cluster } = this.#options;
     const { row } = pod;
     const nodeName = cluster.nodes.names[decision.node]!;
     const writes = this.#writes(decision);
@@ -127,7 +127,7 @@ export class SchedulerLoop {
       this.#patchNomination(pod, nodeName);
     }
     core.queue.done(row);
-    let error = writes === null ? null : yield* this.#preBind(decision, writes);
+    let error = writes === null ? null : yield* this.#preBind(writes);
     if (error === null) {
       yield* tasks.call(latency.bind ?? 0);
       error = this.#call(pod, nodeName);
@@ -141,7 +141,6 @@ export class SchedulerLoop {
     const node = cluster.findNode(nodeName);
     if (this.#forget(pod)) core.podUnassigned(row, node);
     yield* this.#failure(pod, core.broken(error), { e: 'fail', pod: pod.name, n: core.queue.entries.attempts[row]! });
-    cache.change(() => {});
   }
 
   /** What the plugins want written before the binding; null when they have nothing to do. */
@@ -152,7 +151,7 @@ export class SchedulerLoop {
   }
 
   /** Writes volumes, then waits until their claims are bound; answers what went wrong, or null. */
-  * #preBind(decision: Decision, writes: readonly ClusterWrite[]): Generator<ReturnType<Tasks['latency']>, string | null, void> {
+  * #preBind(writes: readonly ClusterWrite[]): Generator<ReturnType<Tasks['latency']>, string | null, void> {
     const { tasks, latency, note, api, cluster } = this.#options;
     for (const { kind, object } of writes) {
       yield* tasks.call(latency.bind ?? 0);
@@ -287,4 +286,11 @@ export class SchedulerLoop {
     if (preemptsAsync) yield* tasks.call(latency.evict ?? 0);
     else yield* tasks.callInLoop(latency.evict ?? 0);
   }
+}
+
+/** The decision with its text as it is now, while the tables show what it was made on. */
+function frozen(decision: Decision): Decision {
+  if (decision.rejection === null) return decision;
+  const text = decision.rejection.message();
+  return { ...decision, rejection: { ...decision.rejection, message: () => text } };
 }
