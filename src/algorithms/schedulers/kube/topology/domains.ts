@@ -21,6 +21,10 @@ export interface Topology {
   readonly domain: Int32Array;
   /** Value of the label, by domain; its length is the number of domains ever seen. */
   readonly values: readonly string[];
+  /** Domains that have a node now. */
+  readonly usedCount: number;
+  /** Nodes that are present and in no domain. */
+  readonly outsideCount: number;
   /** Grows whenever some node's domain changed (a node that comes, goes or moves). */
   readonly epoch: number;
   /** Number of the domain of this value, or {@link NO_DOMAIN} if no node ever had it. */
@@ -86,8 +90,14 @@ export function domainsOf(cluster: Cluster): Domains {
 class LabelTopology implements Topology {
   domain: Int32Array = new Int32Array(0);
   readonly values: string[] = [];
+  usedCount = 0;
+  outsideCount = 0;
   epoch = 0;
   readonly #numbers = new Map<string, number>();
+  /** By domain. */
+  readonly #nodesIn: number[] = [];
+  /** By node row: 1 if it was present when it was last looked at. */
+  #wasPresent = new Uint8Array(0);
 
   constructor(readonly key: string, readonly name: string, private readonly unlabelled: Unlabelled) {}
 
@@ -96,15 +106,23 @@ class LabelTopology implements Topology {
   /** Puts a node where its label says; null = it is not present. */
   place(node: number, spec: NodeSpec | null, capacity: number): void {
     this.reserve(capacity);
-    const domain = spec === null ? NO_DOMAIN : this.#domainOf(spec);
-    if (this.domain[node] === domain) return;
-    this.domain[node] = domain;
+    const before = this.domain[node]!;
+    const after = spec === null ? NO_DOMAIN : this.#domainOf(spec);
+    if (before === NO_DOMAIN && this.#wasPresent[node] === 1) this.outsideCount--;
+    if (after === NO_DOMAIN && spec !== null) this.outsideCount++;
+    this.#wasPresent[node] = spec === null ? 0 : 1;
+    if (before === after) return;
+    if (before !== NO_DOMAIN && --this.#nodesIn[before]! === 0) this.usedCount--;
+    if (after !== NO_DOMAIN && ++this.#nodesIn[after]! === 1) this.usedCount++;
+    this.domain[node] = after;
     this.epoch++;
   }
 
   /** Makes room for as many nodes as the node table has room for. */
   reserve(capacity: number): void {
-    if (this.domain.length < capacity) this.domain = grown(this.domain, nextCapacity(this.domain.length, capacity), NO_DOMAIN);
+    if (this.domain.length >= capacity) return;
+    this.domain = grown(this.domain, nextCapacity(this.domain.length, capacity), NO_DOMAIN);
+    this.#wasPresent = grown(this.#wasPresent, this.domain.length);
   }
 
   #domainOf(spec: NodeSpec): number {
@@ -119,6 +137,7 @@ class LabelTopology implements Topology {
     const known = this.#numbers.get(value);
     if (known !== undefined) return known;
     const number = this.values.push(value) - 1;
+    this.#nodesIn.push(0);
     this.#numbers.set(value, number);
     return number;
   }

@@ -21,6 +21,11 @@ describe('domains', () => {
     cluster.removeNode(a);
     domains.nodeChanged(a);
     expect(zones.domain[a]).toBe(NO_DOMAIN);
+    // x still has node d; c has no label; a is gone and is not counted.
+    expect([zones.usedCount, zones.outsideCount]).toEqual([2, 1]);
+    cluster.updateNode(b, node('b', {}));
+    domains.nodeChanged(b);
+    expect([zones.usedCount, zones.outsideCount]).toEqual([1, 2]);
   });
 
   it('tell by the epoch whether a node moved, and only then', () => {
