@@ -153,13 +153,16 @@ function create({ cluster, statuses }: PluginHost): Plugin {
       const { nodes, pods, classes } = cluster;
       round++;
       attached.fill(0);
+      // Upstream stops at the first pod in trouble; the list here begins with the youngest pod, so it is the last one.
+      let broken: Extract<Attachables, { error: string }> | null = null;
       for (let pod = nodes.firstPod[node]!; pod >= 0; pod = pods.nextOnNode[pod]!) {
         const other = classes[pods.classId[pod]!]!;
         if (!isConcernedOther.of(other)) continue;
         const used = needsOf(needsOfOthers, pod, other, { isNew: false, hasCsiNode });
-        if ('error' in used) return failure(used);
-        countAttached(used.volumes);
+        if ('error' in used) broken = used;
+        else countAttached(used.volumes);
       }
+      if (broken !== null) return failure(broken);
       const onNode = attachmentsOn(nodeName);
       makeRoom();
       added.fill(0);

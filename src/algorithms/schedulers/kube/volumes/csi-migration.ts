@@ -92,7 +92,8 @@ function googleHandle(disk: string, labels: Labels): Handle {
   }
   const regions = new Set(zones.map((zone) => zone.slice(0, zone.lastIndexOf('-'))));
   if (regions.size === 1) return place('regions', [...regions][0]!);
-  return { error: 'failed to get region from zones: multiple or no regions gotten from zones' };
+  const printed = [...regions].sort(byCodeUnit).map((region) => `${region}:{}`).join(' ');
+  return { error: `failed to get region from zones: multiple or no regions gotten from zones, got: map[${printed}]` };
 }
 
 /** Disks were once called `aws://<zone>/<id>`; drivers know the id alone. */
