@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { RowCache } from '../../../../src/algorithms/schedulers/kube/framework/row-cache.js';
+import { RowCache, UNKNOWN } from '../../../../src/algorithms/schedulers/kube/framework/row-cache.js';
 import { Cluster } from '../../../../src/world/cluster/index.js';
 
-/** Bytes of one class's rows for 10 nodes: version and answer, 8 bytes each. */
-const ROWS = 10 * 16;
+/** Bytes of one class's rows for 10 nodes: an answer of 4 bytes each. */
+const ROWS = 10 * 4;
 
 describe('the row cache', () => {
   const cluster = new Cluster();
@@ -20,11 +20,11 @@ describe('the row cache', () => {
     for (const podClass of [a, b, c]) cache.of(podClass, 10);
     const ofA = cache.of(a, 10)!;
     const ofB = cache.of(b, 10)!;
-    ofA.versions.fill(5);
+    ofA.answers.fill(5);
     cache.of(b, 10);
     const ofC = cache.of(c, 10)!;
     expect(ofC).toBe(ofA);
-    expect([...ofC.versions]).toEqual(Array(10).fill(-1));
+    expect([...ofC.answers]).toEqual(Array(10).fill(UNKNOWN));
     expect(cache.of(b, 10)).toBe(ofB);
     // The first class starts over: one try without rows.
     expect(cache.of(a, 10)).toBeNull();
@@ -35,7 +35,7 @@ describe('the row cache', () => {
     expect([none.of(a, 10), none.of(a, 10), none.of(a, 10)]).toEqual([null, null, null]);
     const growing = new RowCache(10 * ROWS);
     growing.of(a, 10);
-    expect(growing.of(a, 10)!.versions.length).toBe(10);
-    expect(growing.of(a, 20)!.versions.length).toBe(20);
+    expect(growing.of(a, 10)!.answers.length).toBe(10);
+    expect(growing.of(a, 20)!.answers.length).toBe(20);
   });
 });

@@ -4,7 +4,7 @@ import { pickByHeap } from '../../../../src/algorithms/schedulers/kube/framework
 import { RankedBlocks, type Window } from '../../../../src/algorithms/schedulers/kube/framework/ranked-blocks.js';
 
 /** The same answer by visiting positions one by one, as the search does. */
-function visit(order: Int32Array, answers: Float64Array, start: number, limit: number): Window | null {
+function visit(order: Int32Array, answers: Int32Array, start: number, limit: number): Window | null {
   const positions: number[] = [];
   let visited = 0;
   for (let i = 0; i < order.length; i++) {
@@ -31,7 +31,7 @@ describe('ranked blocks', () => {
       fc.boolean(),
       (initial, changes, isReversed) => {
         const count = initial.length;
-        const answers = Float64Array.from(initial);
+        const answers = Int32Array.from(initial);
         const order = Int32Array.from(initial, (_, i) => (isReversed ? count - 1 - i : i));
         const blocks = new RankedBlocks(order, answers);
         for (const change of changes) {
@@ -45,7 +45,7 @@ describe('ranked blocks', () => {
   });
 
   it('ignore nodes that are not in the order', () => {
-    const answers = Float64Array.of(1, 5, 3);
+    const answers = Int32Array.of(1, 5, 3);
     const blocks = new RankedBlocks(Int32Array.of(0, 2), answers);
     blocks.update(1);
     expect(blocks.window(0, 2)).toEqual({ feasible: 2, visited: 2, winner: 1 });

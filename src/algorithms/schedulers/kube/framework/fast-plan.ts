@@ -2,6 +2,7 @@ import type { PodClass } from '../../../../world/cluster/index.js';
 import { ClassMemo } from './class-memo.js';
 import { planCycle, type CyclePlan, type Framework, type Scorer } from './framework.js';
 import type { Plugin } from './plugin.js';
+import { MAX_NODE_SCORE } from './normalize.js';
 import { constraintsOf, type Constraints } from './specification-tables.js';
 import { SUCCESS } from './status.js';
 
@@ -13,6 +14,8 @@ interface LocalPart {
   readonly usageFilters: readonly Plugin[];
   readonly usageScorers: readonly Scorer[];
   readonly specificationScorers: readonly Scorer[];
+  /** Whether every weighted score is sure to fit the 32 bits of the row cache. */
+  readonly mayRemember: boolean;
   /** Null when verdicts depend on the node's name. */
   readonly constraints: Constraints | null;
 }
@@ -90,11 +93,13 @@ function localPart(podClass: PodClass, plan: CyclePlan): LocalPart {
   const filters = plan.filters.filter(({ reads }) => reads !== 'cluster');
   const usageFilters = filters.filter(({ reads }) => reads === 'node-usage');
   const firstUsage = filters.findIndex(({ reads }) => reads === 'node-usage');
+  const usageScorers = plan.scorers.filter((scorer) => scorer.plugin.reads === 'node-usage' && !isFresh(scorer));
   return {
     filters,
     usageFilters,
+    usageScorers,
+    mayRemember: usageScorers.reduce((sum, { weight }) => sum + weight * MAX_NODE_SCORE, 0) < 2 ** 31,
     isSpecificationFirst: firstUsage < 0 || filters.slice(firstUsage).every(({ reads }) => reads === 'node-usage'),
-    usageScorers: plan.scorers.filter((scorer) => scorer.plugin.reads === 'node-usage' && !isFresh(scorer)),
     specificationScorers: plan.scorers.filter(({ plugin }) => plugin.reads === 'node-spec'),
     constraints: constraintsOf(podClass, plan),
   };

@@ -7,7 +7,7 @@ import { preScoreError, type Framework, type Scorer } from './framework.js';
 import { NodeChanges } from './node-changes.js';
 import { filterPlainly } from './plain.js';
 import { RankedBlocks } from './ranked-blocks.js';
-import { RowCache, type Rows } from './row-cache.js';
+import { RowCache, UNKNOWN, type Rows } from './row-cache.js';
 import type { Search, SearchRange } from './search.js';
 import { SpecificationTables, type SpecificationTable } from './specification-tables.js';
 import { SUCCESS } from './status.js';
@@ -29,12 +29,13 @@ export const DEFAULT_CACHE_BUDGET: CacheBudget = {
   rowBytes: 96 * 2 ** 20, tableBytes: 16 * 2 ** 20, scansBeforeBlocks: 8, choiceInVisits: 400, changeInVisits: 16,
 };
 
+const NOTHING_KNOWN = new Int32Array(0);
+
 /**
  * The evaluation used in production.
  *
- * What depends on pod and node alone is remembered: per node visit one version number is compared, and a node that has
- * not changed since this class saw it last answers from the row cache. A changed node is asked again, and then only the
- * plugins that read usage run; verdicts on specifications come from tables by (constraints, node shape). Plugins that
+ * What depends on pod and node alone is remembered: a node that has not changed since this class saw it last answers from
+ * the row cache. A changed node is asked again, and then only the plugins that read usage run; verdicts on specifications come from tables by (constraints, node shape). Plugins that
  * read the cluster are asked at every visit; they keep what they count up to date themselves.
  *
  * Where nothing but remembered answers decides, and many nodes would be visited, the winner is found from block maxima
@@ -53,13 +54,24 @@ export function fastEvaluation(framework: Framework, budget: CacheBudget): Evalu
 
   /** Finds table and rows of a class at the start of its search. */
   const open = (plan: FastPlan, podClass: PodClass): void => {
+    changes.sync();
     const { constraints } = plan.local;
     table = constraints === null ? null : tables.of(podClass, constraints);
-    rows = rowCache.of(podClass, cluster.nodes.present.length);
-    if (rows === null || rows.table === table) return;
-    rows.versions.fill(-1);
-    rows.table = table;
-    rows.blocks = null;
+    rows = plan.local.mayRemember ? rowCache.of(podClass, cluster.nodes.present.length) : null;
+    if (rows !== null) catchUp(rows);
+  };
+
+  /** Forgets what is remembered of the nodes that have changed since. */
+  const catchUp = (current: Rows): void => {
+    const { answers } = current;
+    if (current.table !== table || !changes.remembers(current.position)) {
+      answers.fill(UNKNOWN);
+      current.table = table;
+      current.blocks = null;
+    } else {
+      for (let position = current.position; position < changes.end; position++) answers[changes.nodeAt(position)] = UNKNOWN;
+    }
+    current.position = changes.end;
   };
 
   /** Weighted usage score of a node that the local filters let through, or minus the interned status. */
@@ -88,13 +100,10 @@ export function fastEvaluation(framework: Framework, budget: CacheBudget): Evalu
     return total;
   };
 
-  const visit = (plan: FastPlan, podClass: PodClass, node: number): number => {
-    if (rows === null) return evaluate(plan, podClass, node);
-    const version = cluster.nodes.version[node]!;
-    if (rows.versions[node] === version) return rows.answers[node]!;
+  /** The local answer of a node that is not remembered. */
+  const ask = (plan: FastPlan, podClass: PodClass, node: number): number => {
     const answer = evaluate(plan, podClass, node);
-    rows.versions[node] = version;
-    rows.answers[node] = answer;
+    if (rows !== null) rows.answers[node] = answer;
     return answer;
   };
 
@@ -117,7 +126,7 @@ export function fastEvaluation(framework: Framework, budget: CacheBudget): Evalu
     const isBuilt = rows.blocks !== null && rows.blocks.order === candidates && changes.remembers(rows.blocks.position);
     if (!isBuilt) {
       if (rows.scanned < budget.scansBeforeBlocks * count || limit < budget.choiceInVisits + budget.changeInVisits) return null;
-      for (let i = 0; i < count; i++) visit(plan, podClass, candidates[i]!);
+      for (let i = 0; i < count; i++) if (rows.answers[candidates[i]!] === UNKNOWN) ask(plan, podClass, candidates[i]!);
       rows.blocks = new RankedBlocks(candidates, rows.answers);
       rows.scanned = 0;
     } else {
@@ -126,7 +135,7 @@ export function fastEvaluation(framework: Framework, budget: CacheBudget): Evalu
       for (let position = blocks.position; position < changes.end; position++) {
         const node = changes.nodeAt(position);
         if (cluster.nodes.present[node] === 0) continue;
-        visit(plan, podClass, node);
+        if (rows.answers[node] === UNKNOWN) ask(plan, podClass, node);
         blocks.update(node);
       }
     }
@@ -144,13 +153,15 @@ export function fastEvaluation(framework: Framework, budget: CacheBudget): Evalu
       const { candidates, count, limit, nominated } = range;
       const hasClusterFilters = plan.clusterFilters.length > 0;
       const { feasible, totals, failed, failedStatus } = found;
+      const known = rows?.answers ?? NOTHING_KNOWN;
       let feasibleCount = 0;
       let failedCount = 0;
       let position = range.start % count;
       for (let i = 0; i < count; i++) {
         const node = candidates[position]!;
         if (++position === count) position = 0;
-        let answer = visit(plan, podClass, node);
+        let answer = node < known.length ? known[node]! : UNKNOWN;
+        if (answer === UNKNOWN) answer = ask(plan, podClass, node);
         const verdict = nominated === null ? null : nominated(node);
         if (verdict !== null) {
           if (verdict !== SUCCESS) answer = -verdict;
@@ -184,7 +195,6 @@ export function fastEvaluation(framework: Framework, budget: CacheBudget): Evalu
     },
     choose(cyclePlan, podClass, range): QuickChoice | null {
       const plan = cyclePlan as FastPlan;
-      changes.sync();
       if (plan.clusterFilters.length > 0 || plan.freshScorers.length > 0 || plan.scoreError !== null) return null;
       // Below this no cost of blocks can pay.
       if (range.limit <= budget.choiceInVisits || plan.local.constraints === null) return null;

@@ -30,7 +30,7 @@ export class RankedBlocks {
   readonly #leaves: number;
   readonly #counts: Int32Array;
   readonly #highest: Int32Array;
-  readonly #answers: Float64Array;
+  readonly #answers: Int32Array;
   /** Position by node row. */
   readonly #positionOf: Int32Array;
 
@@ -38,7 +38,7 @@ export class RankedBlocks {
    * @param order    node rows in visit order
    * @param answers  by row: score (0 or more) of a feasible node, negative for others; read again at every update
    */
-  constructor(order: Int32Array, answers: Float64Array) {
+  constructor(order: Int32Array, answers: Int32Array) {
     this.order = order;
     this.#answers = answers;
     const blocks = Math.ceil(order.length / BLOCK);

@@ -3,12 +3,15 @@ import type { PodClass } from '../../../../world/cluster/index.js';
 import type { RankedBlocks } from './ranked-blocks.js';
 import type { SpecificationTable } from './specification-tables.js';
 
-/** What is remembered of every node for one pod class; an entry holds while the node's version stays the same. */
+/** The node has changed, or was never asked about. Lower than minus any status. */
+export const UNKNOWN = -(2 ** 31);
+
+/** What is remembered of every node for one pod class. */
 export interface Rows {
-  /** Version of the node when the answer was found; -1 = never. */
-  versions: Float64Array;
-  /** Weighted score of the `node-usage` plugins when feasible (>= 0), else minus the interned status. */
-  answers: Float64Array;
+  /** By node: weighted score of the `node-usage` plugins when feasible (>= 0), minus the interned status, or {@link UNKNOWN}. */
+  answers: Int32Array;
+  /** How many of the node changes are worked in, see {@link NodeChanges}. */
+  position: number;
   /** The table whose verdicts the answers contain; another table makes all of them void. */
   table: SpecificationTable | null;
   /** Order statistics over the answers; null while nobody needed them. */
@@ -17,7 +20,7 @@ export interface Rows {
   scanned: number;
 }
 
-const BYTES_PER_NODE = 16;
+const BYTES_PER_NODE = 4;
 
 /**
  * Answers per pod class and node. Between two attempts only the node of the last placement has changed, so a class
@@ -34,7 +37,7 @@ export class RowCache {
 
   /** Rows of a class for a node table of this capacity, or null when answers are not worth storing. */
   of(podClass: PodClass, capacity: number): Rows | null {
-    if (podClass === this.#last && this.#lastRows !== null && this.#lastRows.versions.length >= capacity) return this.#lastRows;
+    if (podClass === this.#last && this.#lastRows !== null && this.#lastRows.answers.length >= capacity) return this.#lastRows;
     this.#last = podClass;
     this.#lastRows = this.#lookUp(podClass, capacity);
     return this.#lastRows;
@@ -44,7 +47,7 @@ export class RowCache {
     const known = this.#rows.get(podClass);
     if (known !== undefined) {
       this.#rows.delete(podClass);
-      this.#rows.set(podClass, known.versions.length >= capacity ? known : freshRows(capacity));
+      this.#rows.set(podClass, known.answers.length >= capacity ? known : freshRows(capacity));
       return this.#rows.get(podClass)!;
     }
     if (!this.#triedOnce.has(podClass)) {
@@ -68,8 +71,8 @@ export class RowCache {
       this.#rows.delete(podClass);
       taken = rows;
     }
-    if (taken === null || taken.versions.length < capacity) return null;
-    taken.versions.fill(-1);
+    if (taken === null || taken.answers.length < capacity) return null;
+    taken.answers.fill(UNKNOWN);
     taken.blocks = null;
     taken.scanned = 0;
     return taken;
@@ -80,5 +83,5 @@ export class RowCache {
 const MOST_TRIED = 65_536;
 
 function freshRows(capacity: number): Rows {
-  return { versions: new Float64Array(capacity).fill(-1), answers: new Float64Array(capacity), table: null, blocks: null, scanned: 0 };
+  return { answers: new Int32Array(capacity).fill(UNKNOWN), position: 0, table: null, blocks: null, scanned: 0 };
 }
