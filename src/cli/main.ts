@@ -5,6 +5,7 @@ import { UserError } from '../base/errors.js';
 import { SEATRIAL_VERSION } from '../harness/run/make-manifest.js';
 import { bench } from './bench.js';
 import { compare } from './compare.js';
+import { conformance } from './conformance.js';
 import { EXIT } from './exit-codes.js';
 import { explain } from './explain.js';
 import { gate } from './gate.js';
@@ -32,7 +33,7 @@ const program = new Command('seatrial')
   .exitOverride()
   .addHelpText('after', HELP);
 
-for (const make of [run, compare, gate, report, list, explain, validate, bench, quickstart]) {
+for (const make of [run, compare, gate, report, list, explain, validate, conformance, bench, quickstart]) {
   // Sub-commands made elsewhere do not inherit settings by themselves.
   const command = make(output, (code) => { process.exitCode = code; });
   command.copyInheritedSettings(program).showHelpAfterError(`(see: seatrial ${command.name()} --help)`);

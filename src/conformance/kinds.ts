@@ -1,8 +1,15 @@
 import type { Kind, RecordedLine } from './contract.js';
+import { kubeQueue } from './kube-queue/kube-queue.js';
+import { kubeDecisions } from './kube-scheduler/decisions.js';
+import { kubeNodeOrder } from './kube-scheduler/node-order.js';
+import { kubeSampling } from './kube-scheduler/sampling.js';
+import { kubeSessions } from './kube-scheduler/sessions.js';
 import { upstreamTests } from './upstream-tests/upstream-tests.js';
 
 /** Everything that can be replayed. */
 export const KINDS: readonly Kind[] = [
+  kubeDecisions, kubeSessions, kubeSampling, kubeNodeOrder,
+  kubeQueue,
   upstreamTests,
 ];
 

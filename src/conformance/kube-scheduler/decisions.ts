@@ -1,0 +1,241 @@
+import { byCodeUnit } from '../../base/by-code-unit.js';
+import type { SchedulingCycle } from '../../algorithms/schedulers/kube/framework/cycle.js';
+import { scorePlainly } from '../../algorithms/schedulers/kube/framework/plain.js';
+import { SUCCESS } from '../../algorithms/schedulers/kube/framework/status.js';
+import type { PodClass } from '../../world/cluster/index.js';
+import type { CaseTally, Comparison } from '../case-tally.js';
+import type { KindOfCases, RecordedLine } from '../contract.js';
+import { comparePost, describePost } from './post.js';
+import { EVALUATIONS, profileOf, ReplayedScheduler, type EvaluationName } from './replayed-scheduler.js';
+import type { RecordedCase, RecordedDecision } from './recording.js';
+import { noVerdicts, recordedVerdicts, verdictText } from './verdicts.js';
+
+/** Independent decisions on small clusters, with the verdicts and scores of every plugin. */
+export const kubeDecisions: KindOfCases = {
+  name: 'kube-scheduler-decisions',
+  title: 'a cluster and independent decisions on it, with verdicts, scores, pick and preemption',
+  shape: 'cases',
+  recognises: (first) => typeof first['cluster'] === 'object' && Array.isArray(first['order']) && Array.isArray(first['decisions']),
+  compare: (line: RecordedLine, tally) => {
+    // What a member holds is found out by using it: anything odd fails the case.
+    compareCase(line as unknown as RecordedCase, tally);
+  },
+};
+
+function compareCase({ id, config, cluster, order, decisions }: RecordedCase, tally: CaseTally): void {
+  let schedulers: readonly (readonly [EvaluationName, ReplayedScheduler])[] = [];
+  tally.whole((comparison) => {
+    schedulers = EVALUATIONS.map((name) => {
+      const scheduler = new ReplayedScheduler(profileOf(id, config), name);
+      scheduler.load(cluster);
+      return [name, scheduler] as const;
+    });
+    const names = Array.from(schedulers[0]![1].order.list(), (node) => schedulers[0]![1].cluster.nodes.names[node]!);
+    comparison.sameByNode({ field: 'node order' }, names.map((_, i) => `place ${i + 1}`), order, names);
+  });
+  decisions.forEach((decision, i) => tally.decide(`decision ${i}`, (comparison) => {
+    if (schedulers.length === 0) throw new Error('the cluster could not be loaded');
+    for (const [name, scheduler] of schedulers) new DecisionComparer(scheduler, name, decision, order, comparison).compare();
+  }));
+}
+
+/** Compares one decision of one evaluation. */
+class DecisionComparer {
+  readonly #scheduler: ReplayedScheduler;
+  readonly #evaluation: EvaluationName;
+  readonly #recorded: RecordedDecision;
+  readonly #order: readonly string[];
+  readonly #comparison: Comparison;
+
+  constructor(scheduler: ReplayedScheduler, evaluation: EvaluationName, recorded: RecordedDecision, order: readonly string[], comparison: Comparison) {
+    this.#scheduler = scheduler;
+    this.#evaluation = evaluation;
+    this.#recorded = recorded;
+    this.#order = order;
+    this.#comparison = comparison;
+  }
+
+  compare(): void {
+    const scheduler = this.#scheduler;
+    const podClass = scheduler.addClass(this.#recorded.pod);
+    const pod = scheduler.addPod(this.#recorded.pod, podClass);
+    try {
+      const nominated = scheduler.host.nominator.nodeOf(pod);
+      // Every decision begins at the first node.
+      scheduler.cycle.rotation.nextStart = 0;
+      const picked = scheduler.cycle.run(pod, podClass, nominated);
+      this.#compareCycle(scheduler.cycle, picked, nominated);
+      this.#comparePost(scheduler.cycle);
+      if (this.#evaluation === 'plain') this.#comparePlugins(podClass);
+      else this.#compareQuickly(pod, podClass, nominated);
+    } finally {
+      scheduler.forget(pod);
+    }
+  }
+
+  /** Names a field; the fast evaluation is named, the plain one goes without saying. */
+  #field(name: string): string { return this.#evaluation === 'plain' ? name : `${name} (${this.#evaluation})`; }
+
+  /** PreFilter, verdicts in order of the filters, counts, totals, best nodes, pick, error. */
+  #compareCycle(cycle: SchedulingCycle, picked: number, nominated: number): void {
+    const recorded = this.#recorded;
+    const comparison = this.#comparison;
+    const { host: { statuses, cluster: { nodes } }, order } = this.#scheduler;
+    const { search, plan } = cycle;
+
+    const rejection = plan === null ? null : statuses.get(plan.rejected);
+    const { preFilter } = recorded;
+    const failures = Array.from(search.failedStatus.subarray(0, search.failedCount), (status) => statuses.get(status)!.plugin);
+    comparison.same({ field: this.#field('preFilter') }, withoutEmpty(preFilter), withoutEmpty(rejection !== null
+      ? { code: rejection.code, plugin: rejection.plugin, reasons: rejection.reasons }
+      : {
+        code: 'S', skip: names(plan?.skipped ?? []),
+        // The real cycle adds the plugins that reject a node later to the set of those that narrowed.
+        ...(plan === null || plan.nodeNames === null ? {}
+          : { nodes: [...plan.nodeNames].sort(byCodeUnit), narrowedBy: [...new Set([...plan.narrowedBy, ...failures])].sort(byCodeUnit) }),
+      }));
+
+    const list = order.list();
+    const fit = noVerdicts(list.length);
+    const put = (node: number, status: number): void => { fit[list.indexOf(node)] = verdictText(status, statuses); };
+    search.feasible.subarray(0, search.feasibleCount).forEach((node) => put(node, SUCCESS));
+    search.failed.subarray(0, search.failedCount).forEach((node, k) => put(node, search.failedStatus[k]!));
+    if (picked >= 0 && search.feasibleCount === 0) put(picked, SUCCESS);
+    comparison.sameByNode({ field: this.#field('fit') }, this.#order, recordedVerdicts(recorded.fit, recorded.statuses ?? []), fit);
+
+    comparison.same({ field: this.#field('error') }, recorded.error, errorOf(cycle));
+    // The real cycle answers an error alone, without counts.
+    if (recorded.error !== undefined) return;
+    comparison.same({ field: this.#field('evaluated') }, recorded.evaluated, visitedNodes(cycle, picked, nominated));
+    comparison.same({ field: this.#field('feasible') }, recorded.feasible, cycle.feasibleCount);
+
+    const isScored = search.feasibleCount > 1;
+    const feasible = Array.from(search.feasible.subarray(0, search.feasibleCount), (node) => nodes.names[node]!);
+    const totals = Array.from(search.totals.subarray(0, search.feasibleCount), (total) => total + search.offset);
+    if (recorded.total !== undefined) comparison.sameByNode({ field: this.#field('total') }, feasible, recorded.total, totals);
+    const highest = Math.max(...totals);
+    const best = isScored ? feasible.filter((_, i) => totals[i] === highest) : picked >= 0 ? [nodes.names[picked]!] : undefined;
+    comparison.same({ field: this.#field('best') }, recorded.best, best);
+    this.#comparePick(this.#field('pick'), picked);
+  }
+
+  /** Without a recorded pick among several best nodes, any of them is right. */
+  #comparePick(field: string, picked: number): void {
+    const { best, pick } = this.#recorded;
+    const name = picked < 0 ? undefined : this.#scheduler.cluster.nodes.names[picked]!;
+    if (pick !== undefined || best === undefined) this.#comparison.same({ field }, pick, name);
+    else if (name === undefined || !best.includes(name)) this.#comparison.same({ field }, `one of ${best.join(', ')}`, name);
+  }
+
+  /** The same decision once more from what is remembered, without a list of the feasible nodes. */
+  #compareQuickly(pod: number, podClass: PodClass, nominated: number): void {
+    const { quickCycle, cycle } = this.#scheduler;
+    cycle.rotation.nextStart = 0;
+    const picked = quickCycle.run(pod, podClass, nominated);
+    if (this.#recorded.error !== undefined) {
+      this.#comparison.same({ field: 'error (fast, without list)' }, this.#recorded.error, errorOf(quickCycle));
+      return;
+    }
+    this.#comparison.same({ field: 'feasible (fast, without list)' }, this.#recorded.feasible, quickCycle.feasibleCount);
+    this.#comparePick('pick (fast, without list)', picked);
+  }
+
+  #comparePost(cycle: SchedulingCycle): void {
+    const { post } = this.#recorded;
+    if (post === undefined) return;
+    if (cycle.failure === null) {
+      this.#comparison.same({ field: this.#field('post') }, 'no node fits', 'a node fits');
+      return;
+    }
+    const difference = comparePost(post, describePost(cycle, this.#scheduler.host, this.#scheduler.preemption));
+    if (difference !== null) this.#comparison.same({ field: this.#field(`post.${difference.field}`) }, difference.recorded, difference.actual);
+  }
+
+  /** Each filter alone on every node, without regard to nominated pods; each plugin's scores. */
+  #comparePlugins(podClass: PodClass): void {
+    const { framework, order, host: { statuses } } = this.#scheduler;
+    const recorded = this.#recorded;
+    const comparison = this.#comparison;
+    for (const plugin of framework.plugins) plugin.prepare?.(podClass);
+    const { plan } = this.#scheduler.cycle;
+    if (plan === null || plan.rejected !== SUCCESS) {
+      comparison.same({ field: 'filters' }, recorded.filters === undefined, true);
+      return;
+    }
+    const list = order.list();
+    const rejecting = recorded.filters ?? {};
+    const passing: string[] = [];
+    const seen: string[] = [];
+    for (const plugin of plan.filters) {
+      const verdicts = Array.from(list, (node) => verdictText(plugin.filter!(podClass, node), statuses));
+      seen.push(plugin.name);
+      const wanted = rejecting[plugin.name];
+      if (wanted !== undefined) {
+        comparison.sameByNode({ field: 'filter', plugin: plugin.name }, this.#order, recordedVerdicts(wanted, recorded.statuses ?? []), verdicts);
+      } else if (verdicts.every((verdict) => verdict === 'fits')) passing.push(plugin.name);
+      else comparison.sameByNode({ field: 'filter', plugin: plugin.name }, this.#order, verdicts.map(() => 'fits'), verdicts);
+    }
+    for (const plugin of Object.keys(rejecting)) {
+      if (!seen.includes(plugin)) comparison.same({ field: 'filter', plugin }, 'rejects nodes', 'does not filter');
+    }
+    comparison.same({ field: 'pass' }, [...recorded.pass ?? []].sort(byCodeUnit), passing.sort(byCodeUnit));
+    if (recorded.scores !== undefined) this.#compareScores(podClass);
+  }
+
+  #compareScores(podClass: PodClass): void {
+    const { framework, cycle: { search, plan }, cluster } = this.#scheduler;
+    const comparison = this.#comparison;
+    const feasible = search.feasible.slice(0, search.feasibleCount);
+    const nodeNames = Array.from(feasible, (node) => cluster.nodes.names[node]!);
+    const scores = scorePlainly(plan!, podClass, feasible);
+    if ('error' in scores) {
+      comparison.same({ field: 'scores' }, 'scores', scores.error);
+      return;
+    }
+    const wanted = this.#recorded.scores ?? {};
+    // A plugin that cannot add anything is not asked here; the real one is, and answers for every node.
+    const silent = framework.scorers.filter(({ plugin: { name, preScore, mayScore } }) =>
+      preScore === undefined && mayScore?.(podClass) === false && wanted[name] !== undefined);
+    const answers = [...scores, ...silent.map(({ plugin, weight, score }) => {
+      const raw = Float64Array.from(feasible, (node) => score(podClass, node));
+      return { plugin: plugin.name, weight, raw, normalized: raw };
+    })];
+    for (const { plugin, weight, raw, normalized } of answers) {
+      const recorded = wanted[plugin];
+      if (recorded === undefined) {
+        comparison.same({ field: 'score', plugin }, 'no scores', 'scores');
+        continue;
+      }
+      comparison.same({ field: 'weight', plugin }, recorded.w, weight);
+      comparison.sameByNode({ field: 'raw score', plugin }, nodeNames, recorded.raw, [...raw]);
+      comparison.sameByNode({ field: 'normalised score', plugin }, nodeNames, recorded.norm ?? recorded.raw, [...normalized]);
+    }
+    const scoring = answers.map(({ plugin }) => plugin);
+    for (const plugin of Object.keys(wanted)) if (!scoring.includes(plugin)) comparison.same({ field: 'score', plugin }, 'scores', 'no scores');
+    const skipped = framework.scorers.map(({ plugin }) => plugin.name).filter((name) => !scoring.includes(name));
+    comparison.same({ field: 'skipScore' }, [...this.#recorded.skipScore ?? []].sort(byCodeUnit), skipped.sort(byCodeUnit));
+  }
+}
+
+/**
+ * Nodes with a verdict. A nominated node that fits is taken without a search; one that does not may lie outside of what
+ * the search visited then.
+ */
+export function visitedNodes({ search }: SchedulingCycle, picked: number, nominated: number): number {
+  const searched = search.feasibleCount + search.failedCount;
+  if (searched === 0) return picked >= 0 ? 1 : 0;
+  return nominated >= 0 && !search.failed.subarray(0, search.failedCount).includes(nominated) ? searched + 1 : searched;
+}
+
+/** The error that ended the cycle, if it was no lack of room. */
+export function errorOf(cycle: SchedulingCycle): string | undefined {
+  const kind = cycle.failure?.kind;
+  return kind === 'error' || kind === 'no-nodes' ? cycle.failureText() : undefined;
+}
+
+function names(plugins: readonly { readonly name: string }[]): string[] { return plugins.map(({ name }) => name).sort(byCodeUnit); }
+
+/** Without members that are empty lists or empty texts: recordings leave them out. */
+function withoutEmpty(value: object): object {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== '' && !(Array.isArray(member) && member.length === 0)));
+}
