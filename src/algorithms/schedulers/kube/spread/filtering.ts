@@ -13,7 +13,7 @@ interface Verdicts {
   readonly unlabelled: number;
 }
 
-/** A hard constraint as one cycle filters by it. */
+/** A hard constraint as one cycle filters by it. No two have the same key: the API refuses that. */
 interface Checked {
   readonly domain: Int32Array;
   readonly sums: Int32Array;
@@ -33,7 +33,9 @@ export class SpreadFiltering {
   readonly #verdicts: Verdicts;
   #rules: SpreadRules | null = null;
   #counts: readonly DomainCount[] = [];
-  #checked: readonly Checked[] = [];
+  /** The first constraint (most pods have just one) and the others. */
+  #first: Checked = UNCHECKED;
+  #others: readonly Checked[] = [];
   /** What the open what-ifs moved, and how many moves there were when each of them began. */
   readonly #moves: Move[] = [];
   readonly #marks: number[] = [];
@@ -47,14 +49,23 @@ export class SpreadFiltering {
   prepare(rules: SpreadRules, counts: readonly DomainCount[]): void {
     this.#rules = rules;
     this.#counts = counts;
-    this.#checked = rules.hard.map(({ topology }, k) => ({ domain: topology.domain, sums: counts[k]!.sums, most: 0 }));
-    this.#checked.forEach((_, k) => { this.#settle(k); });
+    const [first = UNCHECKED, ...others] = rules.hard.map(({ topology }, k): Checked => ({ domain: topology.domain, sums: counts[k]!.sums, most: 0 }));
+    this.#first = first;
+    this.#others = others;
+    for (let k = 0; k < rules.hard.length; k++) this.#settle(k);
   }
 
+  /** For classes with hard constraints. */
   filter(node: number): number {
-    const checked = this.#checked;
-    for (let k = 0; k < checked.length; k++) {
-      const { domain, sums, most } = checked[k]!;
+    const first = this.#first;
+    const number = first.domain[node]!;
+    if (number === NO_DOMAIN) return this.#verdicts.unlabelled;
+    if (first.sums[number]! > first.most) return this.#verdicts.skewed;
+    return this.#others.length === 0 ? SUCCESS : this.#filterByOthers(node);
+  }
+
+  #filterByOthers(node: number): number {
+    for (const { domain, sums, most } of this.#others) {
       const number = domain[node]!;
       if (number === NO_DOMAIN) return this.#verdicts.unlabelled;
       if (sums[number]! > most) return this.#verdicts.skewed;
@@ -91,7 +102,12 @@ export class SpreadFiltering {
   #settle(k: number): void {
     const { maxSkew, selfMatch, minDomains } = this.#rules!.hard[k]!;
     const count = this.#counts[k]!;
-    const lowest = count.domainCount < minDomains ? 0 : count.lowest();
-    this.#checked[k]!.most = maxSkew - selfMatch + lowest;
+    const lowest = count.domainCount < minDomains ? 0 : count.domainCount === 0 ? NO_LOWEST : count.lowest();
+    const checked = k === 0 ? this.#first : this.#others[k - 1]!;
+    checked.most = maxSkew - selfMatch + lowest;
   }
 }
+
+/** What the lowest count is where there are no domains: as for upstream, the largest 32-bit number. */
+const NO_LOWEST = 2 ** 31 - 1;
+const UNCHECKED: Checked = { domain: new Int32Array(0), sums: new Int32Array(0), most: 0 };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { podTopologySpread, type PodTopologySpreadArgs } from '../../../../../src/algorithms/schedulers/kube/plugins/pod-topology-spread.js';
+import type { PodTopologySpreadArgs } from '../../../../../src/algorithms/schedulers/kube/config/args/pod-topology-spread.js';
+import { podTopologySpread } from '../../../../../src/algorithms/schedulers/kube/plugins/pod-topology-spread.js';
 import type { Plugin } from '../../../../../src/algorithms/schedulers/kube/framework/plugin.js';
 import { ClusterWhatIf } from '../../../../../src/algorithms/schedulers/kube/framework/what-if.js';
 import { Cluster, POD_STATE, type NodeSpec, type PodClass } from '../../../../../src/world/cluster/index.js';
@@ -38,7 +39,8 @@ const podShape: fc.Arbitrary<Pod> = fc.record({
   namespace: fc.constantFrom('default', 'other'),
   app: fc.constantFrom('a', 'b', 'c'),
   ver: fc.constantFrom(undefined, '1', '2'),
-  constraints: fc.array(constraint, { maxLength: 3 }),
+  // The API allows one constraint for each key and action.
+  constraints: fc.uniqueArray(constraint, { maxLength: 3, selector: ({ topologyKey, whenUnsatisfiable }) => `${whenUnsatisfiable} ${topologyKey}` }),
   nodeSelector: fc.constantFrom({}, {}, { disk: 'ssd' }),
   isTolerant: fc.boolean(),
 }).map(({ namespace, app, ver, constraints, nodeSelector, isTolerant }) => ({
