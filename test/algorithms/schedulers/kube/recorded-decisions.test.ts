@@ -14,6 +14,11 @@ const FILES = [
   ['NodeResourcesBalancedAllocation', 40, 320],
   ['PodTopologySpread', 56, 448],
   ['ImageLocality', 40, 320],
+  ['VolumeRestrictions', 40, 360],
+  ['NodeVolumeLimits', 40, 360],
+  ['VolumeBinding', 40, 480],
+  ['VolumeZone', 40, 360],
+  ['NodeDeclaredFeatures', 30, 120],
 ] as const;
 
 function compareFile(name: string, part: 'part' | 'full'): { readonly cases: number; readonly tally: Tally } {
