@@ -7,7 +7,8 @@ import { askThread } from '../runner/thread.js';
 import { cellKey, describeCell } from '../store/cell-key.js';
 import { readRun, readRunInfo } from '../store/read-run.js';
 import type { CellRecord } from '../store/record.js';
-import { loadSuite, type PlannedSuite } from '../suite/load-suite.js';
+import { loadSuite } from '../suite/load-suite.js';
+import type { PlannedSuite } from '../suite/planned-suite.js';
 
 /** What the thread sends back. */
 export type QuestionAnswer = { readonly decisionDigest: string; readonly testimony: Testimony } | { readonly error: string };

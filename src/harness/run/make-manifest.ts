@@ -3,11 +3,8 @@ import { canonicalJson, sha256 } from '../canonical-json.js';
 import type { CellPlan } from '../../replay/plan.js';
 import type { Manifest, ManifestAlgorithm, ManifestInput, ManifestScenario } from '../store/manifest.js';
 import { RESULT_SCHEMA } from '../store/record.js';
-import type { GateRule } from '../suite/gate-rule.js';
 import { NODE_INPUTS, type InputLoader } from '../suite/inputs.js';
-import type { LoadedScenario } from '../suite/load-scenario.js';
-import type { PlannedSuite } from '../suite/load-suite.js';
-import type { DecodedGate } from '../suite/schema-gates.js';
+import type { PlannedScenario, PlannedSuite } from '../suite/planned-suite.js';
 
 /** Version of this package. */
 export const SEATRIAL_VERSION: string = (createRequire(import.meta.url)('../../../package.json') as { version: string }).version;
@@ -26,7 +23,7 @@ export function makeManifest(suite: PlannedSuite): Omit<Manifest, 'outcomes' | '
   };
 }
 
-function describeScenario(scenario: LoadedScenario, { cells, inputs }: PlannedSuite): ManifestScenario {
+function describeScenario(scenario: PlannedScenario, { cells, inputs }: PlannedSuite): ManifestScenario {
   const own = cells.map(({ task }) => task.plan).filter(({ id }) => id.scenario === scenario.name);
   const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
   return {
@@ -36,14 +33,9 @@ function describeScenario(scenario: LoadedScenario, { cells, inputs }: PlannedSu
     variants: describeVariants(unique(own.map(({ id }) => id.variant)).map((name) => own.find(({ id }) => id.variant === name)!)),
     points: unique(own.map(({ id }) => id.point)),
     seeds: unique(own.map(({ id }) => id.seed)),
-    gates: scenario.points[0]!.scenario.gates.map((gate, index) => gateRule(gate, placeOfGate(scenario, index))),
-    inputs: inputsOf(own, inputs),
+    gates: scenario.gates,
+    inputs: [...scenario.files, ...inputsOf(own, inputs)],
   };
-}
-
-/** `file:line` of a gate. */
-function placeOfGate({ file, locator }: LoadedScenario, index: number): string {
-  return `${file}:${locator.place(['gates', index], 'value').place.line ?? 1}`;
 }
 
 function inputsOf(plans: readonly PlannedSuite['cells'][number]['task']['plan'][], inputs: InputLoader): ManifestInput[] {
@@ -93,16 +85,6 @@ function settingsOf({ scheduler, controlPlane, decisionTime, unschedulable }: Ce
   return settings;
 }
 
-function gateRule(gate: DecodedGate, place: string): GateRule {
-  const { metric, statistic, variant, versus, atMost, atLeast, mayRise, mayFall } = gate;
-  return {
-    metric, statistic, variant, place,
-    demand: versus === null
-      ? { kind: 'limit', atMost, atLeast }
-      : { kind: 'versus', base: versus === 'baseline' ? 'baseline' : { variant: versus }, mayRise, mayFall },
-  };
-}
-
 function usedAlgorithms({ scenarios, cells }: PlannedSuite): ManifestAlgorithm[] {
   const used = new Set(cells.flatMap(({ revisions }) => Object.keys(revisions)));
   const found = new Map<string, ManifestAlgorithm>();
@@ -115,5 +97,5 @@ function usedAlgorithms({ scenarios, cells }: PlannedSuite): ManifestAlgorithm[]
 function importWarnings(suite: PlannedSuite): string[] {
   const all = suite.scenarios.flatMap((scenario) => describeScenario(scenario, suite).inputs);
   const warnings = all.flatMap(({ file, dropped }) => Object.entries(dropped).map(([reason, rows]) => `${file}: ${rows} rows left out: ${reason}`));
-  return [...new Set(warnings)];
+  return [...new Set([...warnings, ...suite.scenarios.flatMap((scenario) => scenario.warnings)])];
 }

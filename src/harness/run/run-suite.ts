@@ -11,7 +11,7 @@ import { derivedFiles, runPaths, type RunPaths } from '../store/run-paths.js';
 import { onDisk } from '../store/disk-errors.js';
 import { lockFolder } from '../store/folder-lock.js';
 import { writeResults } from '../store/write-results.js';
-import type { PlannedSuite } from '../suite/load-suite.js';
+import type { PlannedSuite } from '../suite/planned-suite.js';
 import { makeManifest } from './make-manifest.js';
 
 export interface RunSuiteOptions {

@@ -22,9 +22,21 @@ export interface CellTask {
   readonly modules: readonly ModuleReference[];
 }
 
+/** The scheduler's own work in one measurement window of a scheduler_perf workload, on the wall clock. */
+export interface MeasuredWindow {
+  /** As the file calls it, or the namespace of the measured pods. */
+  readonly name: string;
+  readonly attempts: number;
+  /** Attempts that placed their pod. */
+  readonly placed: number;
+  readonly wallSeconds: number;
+}
+
 /** A worker's answer. */
 export interface CellAnswer {
   readonly result: CellResult;
+  /** Windows of a scheduler_perf workload; absent for all other cells. */
+  readonly measured?: readonly MeasuredWindow[];
   /** Wall time of the replay alone, without starting the worker or loading modules. */
   readonly wallSeconds: number;
 }

@@ -3,7 +3,7 @@ import type { Journal } from '../store/journal.js';
 import { CellPool } from './cell-pool.js';
 import { crashed } from './crashed.js';
 import type { CellDone } from './progress.js';
-import type { CellTask, WorkerSetup } from './protocol.js';
+import type { CellAnswer, CellTask, WorkerSetup } from './protocol.js';
 
 /** A cell with what the store needs to know of it. */
 export interface PlannedCell {
@@ -42,9 +42,10 @@ export async function runCells(options: RunOptions): Promise<void> {
   const lane = async (): Promise<void> => {
     while (next < cells.length && !signal.aborted) {
       const cell = cells[next++]!;
-      const { result, wallSeconds } = cell.failure === null
+      const answer: CellAnswer = cell.failure === null
         ? await pool.run(cell.task, signal)
         : { result: crashed('error', cell.failure), wallSeconds: 0 };
+      const { result, wallSeconds, measured } = answer;
       if (signal.aborted) return;
       const { pods, ...rest } = result;
       const { id } = cell.task.plan;
@@ -52,6 +53,7 @@ export async function runCells(options: RunOptions): Promise<void> {
         record: { schema: RESULT_SCHEMA, id, contentKey: cell.contentKey, revisions: cell.revisions, ...rest },
         wallSeconds,
         pods,
+        ...measured === undefined ? {} : { measured },
       });
       onDone({ id, outcome: result.outcome, reason: result.reason, wallSeconds });
     }

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, truncate, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { PodRecords } from '../../replay/result.js';
+import type { MeasuredWindow } from '../runner/protocol.js';
 import { sha256 } from '../canonical-json.js';
 import { cellKey } from './cell-key.js';
 import { onDisk } from './disk-errors.js';
@@ -13,6 +14,8 @@ export interface JournalEntry {
   /** Wall time of the replay in its worker; never part of `record`, which is byte-equal from run to run. */
   readonly wallSeconds: number;
   readonly pods: PodRecords | null;
+  /** Measured on the wall clock, like `wallSeconds`; absent where nothing was. */
+  readonly measured?: readonly MeasuredWindow[];
 }
 
 interface Place { readonly offset: number; readonly length: number; readonly contentKey: string; readonly crashed: boolean }

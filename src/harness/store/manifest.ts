@@ -61,6 +61,8 @@ export interface RunSource {
   readonly seeds: readonly number[] | null;
   readonly variants: readonly string[] | null;
   readonly memoryBytes: number;
+  /** The paths are scheduler_perf files, and these workloads of them were run. */
+  readonly schedulerPerf?: { readonly filters: readonly string[]; readonly labels: readonly string[]; readonly topic: string | null };
 }
 
 /** `run.json`: host and times of one invocation; differs from run to run. */

@@ -16,6 +16,8 @@ export interface RunPaths {
   readonly run: string;
   /** Decision times that `bench` measured for this run, if it was asked to. */
   readonly decisionTimes: string;
+  /** What the workloads of scheduler_perf files measured on the wall clock; only in runs of such files. */
+  readonly measured: string;
 }
 
 /** Paths of the run folder `folder`. */
@@ -33,10 +35,11 @@ export function runPaths(folder: string): RunPaths {
     timeline: inside('timeline.csv'),
     run: inside('run.json'),
     decisionTimes: inside('decision-times.json'),
+    measured: inside('measured.json'),
   };
 }
 
 /** Everything but the journal. */
 export function derivedFiles(paths: RunPaths): readonly string[] {
-  return [paths.manifest, paths.cells, paths.metrics, paths.wall, paths.pods, paths.timeline, paths.run, paths.decisionTimes];
+  return [paths.manifest, paths.cells, paths.metrics, paths.wall, paths.pods, paths.timeline, paths.run, paths.decisionTimes, paths.measured];
 }

@@ -24,6 +24,7 @@ export const WALL_TABLE: Table = {
   header: LONG,
   rows: (entry) => [
     ...metricRows(entry, true),
+    ...measuredRows(entry),
     [...cellOf(entry), 'cell_wall_seconds', 'value', entry.wallSeconds, 'seconds', 'wall', entry.record.outcome],
   ],
 };
@@ -68,6 +69,15 @@ function metricRows(entry: JournalEntry, wall: boolean): Row[] {
     rows.push([...cellOf(entry), metric, statistic, value, known?.unit ?? '', known?.kind ?? 'simulated', entry.record.outcome]);
   }
   return rows;
+}
+
+/** Each window of a scheduler_perf workload; those behind the first are numbered. */
+function measuredRows(entry: JournalEntry): Row[] {
+  return (entry.measured ?? []).filter(({ wallSeconds }) => wallSeconds > 0).flatMap(({ attempts, placed, wallSeconds }, i) => {
+    const statistic = i === 0 ? 'value' : `value_${i + 1}`;
+    return [['scheduling_decisions_measured_per_second', attempts], ['scheduling_placements_measured_per_second', placed]].map(([metric, count]): Row => (
+      [...cellOf(entry), metric!, statistic, Number(count) / wallSeconds, 'per-second', 'wall', entry.record.outcome]));
+  });
 }
 
 function seconds(us: number): number | null { return us < 0 ? null : us / 1e6; }

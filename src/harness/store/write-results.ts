@@ -6,6 +6,7 @@ import { cellKey } from './cell-key.js';
 import type { Journal } from './journal.js';
 import type { Manifest, RunInfo } from './manifest.js';
 import type { RunPaths } from './run-paths.js';
+import type { MeasuredCell } from './measured.js';
 import { csvText, METRICS_TABLE, PODS_TABLE, TIMELINE_TABLE, WALL_TABLE, type Table } from './tables.js';
 import { writeFileWhole } from './write-file.js';
 
@@ -45,10 +46,21 @@ export async function writeResults(options: {
       }
     });
   }
+  await writeMeasured(options);
   const manifest: Manifest = { ...options.manifest, cellCount: cells.length, outcomes };
   await writeFileWhole(paths.run, (append) => append(`${JSON.stringify(run, null, 2)}\n`));
   await writeFileWhole(paths.manifest, (append) => append(`${prettyJson(manifest)}\n`));
   return manifest;
+}
+
+/** Measured windows of the cells that have some; no file when none has. */
+async function writeMeasured({ paths, journal, cells }: Pick<Parameters<typeof writeResults>[0], 'paths' | 'journal' | 'cells'>): Promise<void> {
+  const found: MeasuredCell[] = [];
+  for (const id of cells) {
+    const windows = (await journal.read(cellKey(id)))?.measured ?? [];
+    if (windows.length > 0) found.push({ id, windows });
+  }
+  if (found.length > 0) await writeFileWhole(paths.measured, (append) => append(`${JSON.stringify(found, null, 2)}\n`));
 }
 
 /** Canonical key order, two spaces of indentation. */

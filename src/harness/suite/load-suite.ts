@@ -2,32 +2,15 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { byCodeUnit } from '../../base/by-code-unit.js';
 import { ScenarioError, UserError, type Problem } from '../../base/errors.js';
-import type { PlannedCell } from '../runner/run-cells.js';
 import { checkWithInputs } from './input-checks.js';
 import { InputLoader } from './inputs.js';
 import { shown } from './shown-path.js';
 import { loadScenario, type LoadedScenario } from './load-scenario.js';
+import { loadPerfSuite } from './scheduler-perf/load-perf-suite.js';
 import type { Override } from './overrides.js';
 import { planCells } from './plan-cells.js';
-
-export interface SuiteOptions {
-  /** Scenario files, or folders of them. */
-  readonly paths: readonly string[];
-  readonly settings: readonly Override[];
-  readonly seeds: readonly number[] | null;
-  readonly variants: readonly string[] | null;
-  readonly memoryBytes: number;
-}
-
-/** Everything that a run needs: its scenarios, all of its cells in order, and their inputs. */
-export interface PlannedSuite {
-  readonly name: string;
-  readonly scenarios: readonly LoadedScenario[];
-  readonly cells: readonly PlannedCell[];
-  readonly inputs: InputLoader;
-  /** What it was loaded from. */
-  readonly source: SuiteOptions;
-}
+import { plannedScenario } from './planned-scenario.js';
+import type { PlannedSuite, SuiteOptions } from './planned-suite.js';
 
 /**
  * Loads the scenarios of some files and folders and plans their cells.
@@ -35,6 +18,7 @@ export interface PlannedSuite {
  * @throws UserError with every problem of every file
  */
 export async function loadSuite(options: SuiteOptions): Promise<PlannedSuite> {
+  if (options.schedulerPerf !== undefined) return loadPerfSuite(options, options.schedulerPerf);
   const files = (await Promise.all(options.paths.map(scenarioFiles))).flat();
   const scenarios = await loadAll(files, options.settings);
   refuseDoubles(scenarios);
@@ -47,7 +31,7 @@ export async function loadSuite(options: SuiteOptions): Promise<PlannedSuite> {
   });
   const name = suiteName(options.paths);
   const cells = scenarios.flatMap((scenario) => planCells({ ...options, suite: name, scenario, inputs }));
-  return { name, scenarios, cells, inputs, source: options };
+  return { name, scenarios: scenarios.map(plannedScenario), cells, inputs, source: options };
 }
 
 /** The scenario files that a path stands for: itself, or the YAML files of a folder, by name. */

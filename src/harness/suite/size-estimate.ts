@@ -16,8 +16,10 @@ const BYTES_PER_POD = 200;
 const BYTES_PER_WORKER = 64 * 2 ** 20;
 
 /** Estimates the size of a cell from its plan: exact for fixed counts, an upper guess for tuned lists. */
-export function estimateCell(plan: Pick<CellPlan, 'nodes' | 'workload' | 'changes'>, inputs: CellInputs): SizeEstimate {
-  let nodes = 0;
+export function estimateCell(plan: Pick<CellPlan, 'nodes' | 'workload' | 'changes' | 'schedulerPerf'>, inputs: CellInputs): SizeEstimate {
+  const { operations = [] } = plan.schedulerPerf ?? {};
+  const created = (opcode: 'createNodes' | 'createPods'): number => operations.reduce((sum, entry) => sum + (entry.opcode === opcode ? entry.count : 0), 0);
+  let nodes = created('createNodes');
   for (const group of plan.nodes) {
     if (group.kind === 'uniform') nodes += group.count;
     else if (group.kind === 'trace') nodes += inputs.nodes[group.input]!.count;
@@ -25,7 +27,7 @@ export function estimateCell(plan: Pick<CellPlan, 'nodes' | 'workload' | 'change
     else nodes += inputs.manifests[group.input]!.filter(({ kind }) => kind === 'Node').length;
   }
   const { kept, arriving } = dumpedPods(plan, inputs);
-  let pods = kept.length + arriving.length;
+  let pods = kept.length + arriving.length + created('createPods');
   for (const entry of plan.workload) {
     if (entry.kind === 'trace') pods += Math.ceil(inputs.pods[entry.input]!.count * Math.max(1, entry.fill ?? 1));
     else if (entry.kind === 'headroom') pods += entry.most;

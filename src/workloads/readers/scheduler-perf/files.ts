@@ -14,7 +14,7 @@ const PATHS_KEY = /paths$/i;
  * or wrong one is told with that place.
  */
 export class NamedFiles {
-  readonly #texts = new Map<string, TemplateText | { readonly file: string; readonly failure: string }>();
+  readonly #texts = new Map<string, TemplateText | { readonly failure: string }>();
 
   private constructor(readonly folder: string, readonly problems: PerfProblems) {}
 
@@ -22,21 +22,23 @@ export class NamedFiles {
   static async of(root: DocumentNode, folder: string, problems: PerfProblems): Promise<NamedFiles> {
     const files = new NamedFiles(folder, problems);
     for (const name of new Set(namedBelow(root))) {
-      const file = path.join(folder, name);
-      files.#texts.set(name, await readFile(file, 'utf8').then(
-        (text) => ({ file, text }),
-        (error: NodeJS.ErrnoException) => ({ file, failure: error.code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${error.code ?? error.message})` }),
+      files.#texts.set(name, await readFile(path.join(folder, name), 'utf8').then(
+        (text) => ({ file: name, text }),
+        (error: NodeJS.ErrnoException) => ({ failure: error.code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${error.code ?? error.message})` }),
       ));
     }
     return files;
   }
+
+  /** Path of a named file as messages show it. */
+  pathOf(name: string): string { return path.join(this.folder, name); }
 
   /** A file as it is; undefined with a problem when it could not be read. */
   plain(node: ScalarNode): TemplateText | undefined {
     const name = String(node.value);
     const found = this.#texts.get(name);
     if (found !== undefined && 'text' in found) return found;
-    this.problems.at(node.span, 'SPF007', `${found?.file ?? name}: ${found?.failure ?? 'it is no path'}`, 'paths are relative to the file that names them');
+    this.problems.at(node.span, 'SPF007', `${this.pathOf(name)}: ${found?.failure ?? 'it is no path'}`, 'paths are relative to the file that names them');
     return undefined;
   }
 
@@ -51,7 +53,7 @@ export class NamedFiles {
       if (!(error instanceof TemplateError)) throw error;
       const { line, column, message } = error;
       const excerpt = found.text.split('\n')[line - 1];
-      this.problems.add({ code: 'SPF008', message, place: { file: found.file, line, column }, ...(excerpt === undefined ? {} : { excerpt }) });
+      this.problems.add({ code: 'SPF008', message, place: { file: this.pathOf(found.file), line, column }, ...(excerpt === undefined ? {} : { excerpt }) });
       return undefined;
     }
   }

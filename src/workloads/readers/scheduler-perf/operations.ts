@@ -1,6 +1,6 @@
 /** A file of an object with template actions in it; plain data, so that it crosses threads. */
 export interface TemplateText {
-  /** As messages show it. */
+  /** As the file that names it writes it: results must not depend on where the files lie. */
   readonly file: string;
   readonly text: string;
 }

@@ -133,7 +133,7 @@ function readWorkload(node: DocumentNode, context: WorkloadContext): PerfWorkloa
     declaredFeatures: parameters.readElsewhere(fields, 'numNodeDeclaredFeatures'),
     threshold: { ...selector, ...thresholdAt(fields) },
     metrics: context.metrics, line: node.span.line,
-    refused: refusalOf(operations, problems),
+    refused: refusalOf(operations, files),
   };
   fields.finish(`workload "${name}"`);
   return [workload];

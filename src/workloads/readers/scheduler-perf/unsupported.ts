@@ -1,5 +1,5 @@
-import type { PerfProblems } from './fields.js';
 import { ScenarioError } from '../../../base/errors.js';
+import type { NamedFiles } from './files.js';
 import { TemplateError } from './go-template.js';
 import { ObjectTemplate } from './object-template.js';
 import type { PerfOperation, TemplateText } from './operations.js';
@@ -10,7 +10,7 @@ const RESOURCE_API = 'dynamic resource allocation is not simulated';
  * Why a workload cannot be simulated, by the name of what is missing; null when it can. Wrong templates are problems of
  * the file; those of a workload that is refused are not looked at.
  */
-export function refusalOf(operations: readonly PerfOperation[], problems: PerfProblems): string | null {
+export function refusalOf(operations: readonly PerfOperation[], files: NamedFiles): string | null {
   for (const operation of operations) {
     switch (operation.opcode) {
       case 'createResourceClaims':
@@ -27,7 +27,7 @@ export function refusalOf(operations: readonly PerfOperation[], problems: PerfPr
       default:
     }
   }
-  for (const template of operations.flatMap(templatesOf)) checkTemplate(template, problems);
+  for (const template of operations.flatMap(templatesOf)) checkTemplate(template, files);
   return null;
 }
 
@@ -49,16 +49,18 @@ function templatesOf(operation: PerfOperation): { readonly source: TemplateText;
   }
 }
 
-function checkTemplate({ source, kind }: { readonly source: TemplateText; readonly kind: string | null }, problems: PerfProblems): void {
+function checkTemplate({ source, kind }: { readonly source: TemplateText; readonly kind: string | null }, files: NamedFiles): void {
+  const { problems } = files;
+  const file = files.pathOf(source.file);
   try {
-    const found = new ObjectTemplate(source).at({ index: 0, count: 1 });
+    const found = new ObjectTemplate({ ...source, file }).at({ index: 0, count: 1 });
     if (kind !== null && found.kind !== kind) {
-      problems.add({ code: 'SPF008', message: `a ${kind} is expected here, found a ${found.kind}`, place: { file: source.file } });
+      problems.add({ code: 'SPF008', message: `a ${kind} is expected here, found a ${found.kind}`, place: { file } });
     }
   } catch (error) {
     if (error instanceof ScenarioError) for (const problem of error.problems) problems.add(problem);
     else if (error instanceof TemplateError) {
-      problems.add({ code: 'SPF008', message: error.message, place: { file: source.file, line: error.line, column: error.column } });
+      problems.add({ code: 'SPF008', message: error.message, place: { file, line: error.line, column: error.column } });
     } else throw error;
   }
 }
