@@ -70,11 +70,21 @@ export function loadCluster({ cluster: { nodes, pods = [], ...objects } }: Recor
   }
   addObjects(cluster, objects);
   for (const template of pods) {
-    const pod = cluster.addPod(addPodClass(cluster, template).id, 0);
+    const pod = addPod(cluster, template);
+    const { startTime, conditions = [] } = template.status ?? {};
+    if (startTime !== undefined) cluster.pods.startUs[pod] = Date.parse(startTime) * 1000;
+    if (template.metadata.deletionTimestamp !== undefined) cluster.pods.terminating[pod] = 1;
+    const disruption = conditions.find(({ type }) => type === 'DisruptionTarget');
+    if (disruption?.status === 'True' && disruption.reason === 'PreemptionByScheduler') cluster.pods.preempted[pod] = 1;
     cluster.place(pod, cluster.findNode(template.spec.nodeName!));
-    if (template.metadata.deletionTimestamp !== undefined) cluster.terminate(pod);
   }
   return { cluster, order };
+}
+
+/** Adds a pending pod of a class of its own, named `namespace/name`. */
+export function addPod(cluster: Cluster, template: Pod): number {
+  const { namespace = 'default', name } = template.metadata;
+  return cluster.addPod(addPodClass(cluster, template).id, 0, `${namespace}/${name}`);
 }
 
 /** Puts recorded objects of other kinds into the cluster. */

@@ -9,9 +9,9 @@ import { NodeOrder, zoneKey } from '../../../../../src/algorithms/schedulers/kub
 import { Cluster } from '../../../../../src/world/cluster/index.js';
 import { resourceAmounts, type Node, type Pod } from '../../../../../src/world/objects/index.js';
 import { pluginHost } from '../host.js';
-import { addPodClass, profileOfCase } from '../recorded.js';
+import { addObjects, addPodClass, profileOfCase, type RecordedObjects } from '../recorded.js';
 
-interface Header { readonly session: string; readonly config?: string; readonly nodeTemplates: readonly Node[]; readonly podTemplates: readonly Pod[] }
+interface Header { readonly session: string; readonly config?: string; readonly nodeTemplates: readonly Node[]; readonly podTemplates: readonly Pod[]; readonly objects: RecordedObjects }
 
 type Step =
   | { readonly op: 'node'; readonly name: string; readonly t: number; readonly labels?: Readonly<Record<string, string>> }
@@ -23,12 +23,19 @@ type Step =
 
 const FIRST_START_US = Date.UTC(2026, 0, 2, 3, 4, 5) * 1000;
 
-/** Follows a recorded session with preemption on one live cluster; answers the differences in search and PostFilter. */
-export function followPreemptions([first, ...steps]: readonly unknown[], indexes: 'kept' | 'rebuilt'): {
+/**
+ * Follows a recorded session with preemption on one live cluster; answers the differences in search and PostFilter.
+ *
+ * @param podsPerSecond  how many pods in a row start in the same second
+ */
+export function followPreemptions(
+  [first, ...steps]: readonly unknown[], indexes: 'kept' | 'rebuilt', podsPerSecond = 1,
+): {
   readonly posts: number; readonly nominated: number; readonly differences: readonly unknown[];
 } {
-  const { session, config, nodeTemplates, podTemplates } = first as Header;
+  const { session, config, nodeTemplates, podTemplates, objects } = first as Header;
   const cluster = new Cluster();
+  addObjects(cluster, objects);
   const order = new NodeOrder();
   const host = pluginHost(cluster, indexes);
   const profile = profileOfCase({ id: session, cluster: { nodes: [] }, order: [], decisions: [], ...(config === undefined ? {} : { config }) });
@@ -85,7 +92,7 @@ export function followPreemptions([first, ...steps]: readonly unknown[], indexes
           cluster.withdraw(pod);
           break;
         }
-        cluster.pods.startUs[pod] = FIRST_START_US + Number(/\d+/.exec(step.name)![0]) * 1_000_000;
+        cluster.pods.startUs[pod] = FIRST_START_US + Math.floor(Number(/\d+/.exec(step.name)![0]) / podsPerSecond) * 1_000_000;
         cluster.bind(pod, cluster.findNode(step.pick));
         pods.set(step.name, pod);
       }
