@@ -3,9 +3,9 @@ import type { ConfigurationText, ParameterValues, Parameters } from '../../param
 import { defaultProfile, parameterProblem, readProfile, type Profile } from './config/profile.js';
 import { KUBE_COST } from './cost.js';
 import { refusal } from './limits.js';
-import type { BalancedAllocationArgs } from './plugins/node-resources-balanced-allocation.js';
+import type { BalancedAllocationArgs } from './config/args/node-resources-balanced-allocation.js';
 import { nodeResourcesBalancedAllocation, nodeResourcesFit } from './plugins/catalog.js';
-import type { NodeResourcesFitArgs } from './plugins/node-resources-fit.js';
+import type { NodeResourcesFitArgs } from './config/args/node-resources-fit.js';
 import { kubeScheduler } from './scheduler.js';
 
 const PARAMETERS = {
@@ -61,7 +61,7 @@ export const kube = defineScheduler({
   check: (parameters) => { profileOf(parameters); },
   refuses: (podClass, parameters) => refusal(podClass, profileOf(parameters)),
   create: (context, parameters) => kubeScheduler(context, {
-    profile: profileOf(parameters),
+    profiles: [profileOf(parameters)],
     evaluation: parameters.evaluation === 'plain' ? 'plain' : 'fast',
     tieBreak: parameters.tieBreak === 'uniform' ? 'uniform' : 'heap',
   }),

@@ -1,7 +1,8 @@
 import type { PodClass } from '../../../world/cluster/index.js';
 import type { PodSpec } from '../../../world/objects/index.js';
 import type { Profile } from './config/profile.js';
-import { isFiltered, nodeResourcesFit, type NodeResourcesFitArgs } from './plugins/node-resources-fit.js';
+import type { NodeResourcesFitArgs } from './config/args/node-resources-fit.js';
+import { isFiltered, nodeResourcesFit } from './plugins/node-resources-fit.js';
 
 /** A pod feature whose plugin does not exist yet, and how to tell that a pod uses it. */
 interface Limit { readonly feature: string; readonly isUsed: (spec: PodSpec) => boolean }

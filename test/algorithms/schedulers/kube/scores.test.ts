@@ -5,7 +5,7 @@ import type { Plugin, PluginHost } from '../../../../src/algorithms/schedulers/k
 import { scaleToHighest } from '../../../../src/algorithms/schedulers/kube/framework/normalize.js';
 import { nodeResourcesBalancedAllocation, nodeResourcesFit } from '../../../../src/algorithms/schedulers/kube/plugins/catalog.js';
 import { percent } from '../../../../src/algorithms/schedulers/kube/plugins/allocation-strategies.js';
-import type { ScoringStrategy } from '../../../../src/algorithms/schedulers/kube/plugins/node-resources-fit.js';
+import type { ScoringStrategy } from '../../../../src/algorithms/schedulers/kube/config/args/node-resources-fit.js';
 
 const MI = 2 ** 20;
 const GI = 2 ** 30;

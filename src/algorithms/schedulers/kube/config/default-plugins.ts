@@ -36,3 +36,17 @@ export const DEFAULT_PLUGINS: readonly KnownPlugin[] = [
   { name: 'DefaultBinder', weight: 0, points: ['bind'] },
   { name: 'NodeDeclaredFeatures', weight: 0, points: ['preFilter', 'filter'] },
 ];
+
+/**
+ * Further plugins of the real program, off by default: they belong to feature gates that Seatrial does not know.
+ *
+ * Source: kubernetes v1.36, pkg/scheduler/framework/plugins/registry.go.
+ */
+export const UNSUPPORTED_PLUGINS: readonly KnownPlugin[] = [
+  { name: 'GangScheduling', weight: 0, points: ['preEnqueue', 'permit'] },
+  { name: 'TopologyPlacementGenerator', weight: 0, points: ['placementGenerate'] },
+  { name: 'PodGroupPodsCount', weight: 0, points: ['placementScore'] },
+];
+
+/** Plugins that the configuration's version does not know any more; it refuses their names. */
+export const REMOVED_PLUGINS: readonly string[] = ['AzureDiskLimits', 'CinderLimits', 'EBSLimits', 'GCEPDLimits'];

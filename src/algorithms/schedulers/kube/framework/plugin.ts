@@ -204,6 +204,8 @@ export type Point = (typeof POINTS)[number];
 export interface PluginDefinition<Args = unknown> {
   readonly name: string;
   readonly defaults: Args;
+  /** Points that a plugin which the real program does not have extends. */
+  readonly points?: readonly Point[];
   decode?(fields: Fields): Args;
   create(host: PluginHost, args: Args): Plugin;
 }

@@ -1,4 +1,5 @@
 // Hot path: one call per node visit and configured resource.
+import type { ShapePoint } from '../config/args/shape.js';
 import { MAX_NODE_SCORE } from '../framework/normalize.js';
 
 /** Largest amount that can be multiplied by 100 without leaving the integers that a double holds exactly. */
@@ -12,9 +13,6 @@ export function percent(part: number, whole: number): number {
   if (part <= EXACT) return Math.floor((part * MAX_NODE_SCORE) / whole);
   return Number((BigInt(part) * BigInt(MAX_NODE_SCORE)) / BigInt(whole));
 }
-
-/** One point of a requested-to-capacity shape: utilisation 0 .. 100 and score 0 .. 10. */
-export interface ShapePoint { readonly utilization: number; readonly score: number }
 
 /** Score 0 .. 100 of one resource when `requested` of `allocatable` would be in use; allocatable > 0. */
 export type ResourceScore = (requested: number, allocatable: number) => number;

@@ -1,16 +1,11 @@
 import type { NodeSpec, PodClass } from '../../../../world/cluster/index.js';
-import type { Labels, NodeAffinity, NodeSelectorRequirement, NodeSelectorTerm } from '../../../../world/objects/index.js';
-import type { Fields, Value } from '../config/fields.js';
+import type { Labels, NodeAffinity } from '../../../../world/objects/index.js';
+import { nodeAffinityArgs, type NodeAffinityArgs } from '../config/args/node-affinity.js';
 import { ClassMemo } from '../framework/class-memo.js';
 import { scaleToHighest } from '../framework/normalize.js';
 import { definePlugin, type Plugin, type PluginHost, type PreFilterAnswer } from '../framework/plugin.js';
 import { SUCCESS } from '../framework/status.js';
 import { matchesTerm, parseTerm, type ParsedTerm } from '../matching/node-selector.js';
-
-export interface NodeAffinityArgs {
-  /** Affinity that every pod of the profile has besides its own. */
-  readonly addedAffinity: NodeAffinity | null;
-}
 
 type Preferred = readonly { readonly weight: number; readonly term: ParsedTerm }[];
 
@@ -29,7 +24,7 @@ interface Affinity {
  *
  * Source: kubernetes v1.36, pkg/scheduler/framework/plugins/nodeaffinity/node_affinity.go.
  */
-export const nodeAffinity = definePlugin<NodeAffinityArgs>({ name: 'NodeAffinity', defaults: { addedAffinity: null }, decode, create });
+export const nodeAffinity = definePlugin<NodeAffinityArgs>({ name: 'NodeAffinity', defaults: nodeAffinityArgs.defaults, create });
 
 function create({ cluster, statuses }: PluginHost, { addedAffinity }: NodeAffinityArgs): Plugin {
   const name = 'NodeAffinity';
@@ -145,40 +140,4 @@ function labelKeysOf(affinity: Affinity): readonly string[] {
 
 function hasFields(affinity: Affinity): boolean {
   return termsOf(affinity).some(({ fields }) => fields.length > 0);
-}
-
-const NODE_SELECTOR_OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt'] as const;
-
-function decode(fields: Fields): NodeAffinityArgs {
-  const rules = fields.optional('addedAffinity', (value) => value.object((affinity): NodeAffinity => {
-    const required = affinity.optional('requiredDuringSchedulingIgnoredDuringExecution', (list) => list.object((selector) => ({
-      nodeSelectorTerms: selector.required('nodeSelectorTerms', [], (terms) => terms.list(decodeTerm)),
-    })));
-    const preferred = affinity.optional('preferredDuringSchedulingIgnoredDuringExecution', (list) => list.list((item) =>
-      item.object((term) => ({
-        // The real loader does not hold these weights to the 1 .. 100 of a pod's.
-        weight: term.required('weight', 1, (weight) => weight.integer({ min: 0, max: 2 ** 31 - 1 })),
-        preference: term.required<NodeSelectorTerm>('preference', {}, decodeTerm),
-      }))));
-    return {
-      ...(required === undefined ? {} : { requiredDuringSchedulingIgnoredDuringExecution: required }),
-      ...(preferred === undefined ? {} : { preferredDuringSchedulingIgnoredDuringExecution: preferred }),
-    };
-  }));
-  return { addedAffinity: rules ?? null };
-}
-
-function decodeTerm(value: Value): NodeSelectorTerm {
-  return value.object((term) => ({
-    matchExpressions: term.optional('matchExpressions', (list) => list.list(decodeRequirement)) ?? [],
-    matchFields: term.optional('matchFields', (list) => list.list(decodeRequirement)) ?? [],
-  }));
-}
-
-function decodeRequirement(value: Value): NodeSelectorRequirement {
-  return value.object((requirement) => ({
-    key: requirement.required('key', '', (key) => key.text()),
-    operator: requirement.required('operator', 'In', (operator) => operator.choice(NODE_SELECTOR_OPERATORS)),
-    values: requirement.optional('values', (list) => list.list((item) => item.text())) ?? [],
-  }));
 }

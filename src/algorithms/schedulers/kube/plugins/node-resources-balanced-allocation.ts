@@ -1,17 +1,8 @@
 // Hot path: score runs once per node visit.
-import type { Fields } from '../config/fields.js';
+import { balancedAllocationArgs, type BalancedAllocationArgs } from '../config/args/node-resources-balanced-allocation.js';
 import { definePlugin, type Plugin, type PluginHost } from '../framework/plugin.js';
 import { MAX_NODE_SCORE } from '../framework/normalize.js';
-import { CPU_AND_MEMORY, decodeResources, resourceColumns, type ResourceWeight } from './resource-columns.js';
-
-export interface BalancedAllocationArgs {
-  /** Weights are accepted and not used, as in the real one. */
-  readonly resources: readonly ResourceWeight[];
-  /** `change`: 1.36, scores how the pod changes the balance. `balance`: up to 1.35, the balance with the pod. */
-  readonly formula: 'change' | 'balance';
-}
-
-const DEFAULTS: BalancedAllocationArgs = { resources: CPU_AND_MEMORY, formula: 'change' };
+import { resourceColumns } from './resource-columns.js';
 
 /**
  * NodeResourcesBalancedAllocation: prefers nodes whose resources are used evenly. Uses requests without defaults;
@@ -22,7 +13,9 @@ const DEFAULTS: BalancedAllocationArgs = { resources: CPU_AND_MEMORY, formula: '
  *
  * Source: kubernetes v1.36, pkg/scheduler/framework/plugins/noderesources/balanced_allocation.go.
  */
-export const nodeResourcesBalancedAllocation = definePlugin<BalancedAllocationArgs>({ name: 'NodeResourcesBalancedAllocation', defaults: DEFAULTS, decode, create });
+export const nodeResourcesBalancedAllocation = definePlugin<BalancedAllocationArgs>({
+  name: 'NodeResourcesBalancedAllocation', defaults: balancedAllocationArgs.defaults, create,
+});
 
 function create({ cluster }: PluginHost, args: BalancedAllocationArgs): Plugin {
   const { nodes } = cluster;
@@ -71,8 +64,4 @@ function balance(shares: Float64Array, count: number): number {
   let squares = 0;
   for (let i = 0; i < count; i++) squares += (shares[i]! - mean) * (shares[i]! - mean);
   return Math.trunc((1 - Math.sqrt(squares / count)) * MAX_NODE_SCORE);
-}
-
-function decode(fields: Fields): BalancedAllocationArgs {
-  return { resources: decodeResources(fields, { weights: 1 }), formula: DEFAULTS.formula };
 }

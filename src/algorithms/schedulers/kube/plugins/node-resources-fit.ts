@@ -1,33 +1,15 @@
 // Hot path: filter and score run once per node visit, over the cluster's columns.
 import { invariant } from '../../../../base/invariant.js';
 import { CPU, MEMORY, type PodClass } from '../../../../world/cluster/index.js';
-import { labelKeyError, NON_ZERO_DEFAULTS, podRequests, requestAmounts } from '../../../../world/objects/index.js';
-import type { Fields, Value } from '../config/fields.js';
+import { NON_ZERO_DEFAULTS, podRequests, requestAmounts } from '../../../../world/objects/index.js';
+import { nodeResourcesFitArgs, type NodeResourcesFitArgs, type ScoringStrategy } from '../config/args/node-resources-fit.js';
 import { ClassMemo } from '../framework/class-memo.js';
 import { definePlugin, type Plugin, type PluginHost } from '../framework/plugin.js';
 import { SUCCESS } from '../framework/status.js';
 import { isExtendedResource, isScalarResource } from '../matching/resource-names.js';
-import { leastAllocated, mostAllocated, requestedToCapacityRatio, type ResourceScore, type ShapePoint } from './allocation-strategies.js';
-import { CPU_AND_MEMORY, decodeResources, resourceColumns, type ResourceWeight } from './resource-columns.js';
+import { leastAllocated, mostAllocated, requestedToCapacityRatio, type ResourceScore } from './allocation-strategies.js';
+import { resourceColumns } from './resource-columns.js';
 import { NATIVE_RESOURCES, RESOURCE_EVENTS } from './resource-events.js';
-
-export type ScoringStrategy =
-  | { readonly type: 'LeastAllocated' | 'MostAllocated'; readonly resources: readonly ResourceWeight[] }
-  | { readonly type: 'RequestedToCapacityRatio'; readonly resources: readonly ResourceWeight[]; readonly shape: readonly ShapePoint[] };
-
-export interface NodeResourcesFitArgs {
-  /** Extended resources that Filter does not look at. */
-  readonly ignoredResources: readonly string[];
-  /** The same by domain: what stands before the first slash. */
-  readonly ignoredResourceGroups: readonly string[];
-  readonly scoringStrategy: ScoringStrategy;
-}
-
-const DEFAULTS: NodeResourcesFitArgs = {
-  ignoredResources: [],
-  ignoredResourceGroups: [],
-  scoringStrategy: { type: 'LeastAllocated', resources: CPU_AND_MEMORY },
-};
 
 /** Bit of a failure mask that says "more than the node has when empty". Bit 2^k = the k-th entry of the class fails. */
 const UNRESOLVABLE = 1;
@@ -50,7 +32,7 @@ interface Wanted {
  *
  * Source: kubernetes v1.36, pkg/scheduler/framework/plugins/noderesources/fit.go and resource_allocation.go.
  */
-export const nodeResourcesFit = definePlugin<NodeResourcesFitArgs>({ name: 'NodeResourcesFit', defaults: DEFAULTS, decode, create });
+export const nodeResourcesFit = definePlugin<NodeResourcesFitArgs>({ name: 'NodeResourcesFit', defaults: nodeResourcesFitArgs.defaults, create });
 
 function create({ cluster, statuses }: PluginHost, args: NodeResourcesFitArgs): Plugin {
   const name = 'NodeResourcesFit';
@@ -152,42 +134,4 @@ function scoringRequest({ template, vector, nonZeroCpuMilli, nonZeroMemoryBytes 
   }
   if (column === CPU) return nonZeroCpuMilli;
   return column === MEMORY ? nonZeroMemoryBytes : vector[column] ?? 0;
-}
-
-function decode(fields: Fields): NodeResourcesFitArgs {
-  const names = (field: string): readonly string[] => fields.optional(field, (value) => value.list((item) => {
-    const name = item.text();
-    const error = field === 'ignoredResourceGroups' && name.includes('/') ? "a group cannot contain '/'" : labelKeyError(name);
-    if (error !== null) item.refuse(`"${name}" is no resource name: ${error}`);
-    return name;
-  })) ?? [];
-  return {
-    ignoredResources: names('ignoredResources'),
-    ignoredResourceGroups: names('ignoredResourceGroups'),
-    scoringStrategy: fields.optional('scoringStrategy', (value) => value.object(decodeStrategy)) ?? DEFAULTS.scoringStrategy,
-  };
-}
-
-function decodeStrategy(fields: Fields): ScoringStrategy {
-  const type = fields.optional('type', (value) => value.choice(['LeastAllocated', 'MostAllocated', 'RequestedToCapacityRatio']))
-    ?? 'LeastAllocated';
-  const resources = decodeResources(fields, { weights: 100 });
-  const shape = fields.optional('requestedToCapacityRatio', (value) => value.object((ratio) =>
-    ratio.optional('shape', decodeShape) ?? []));
-  if (type !== 'RequestedToCapacityRatio') return { type, resources };
-  if (shape === undefined || shape.length === 0) {
-    fields.owner.refuse('type RequestedToCapacityRatio needs requestedToCapacityRatio.shape with at least one point');
-  }
-  return { type, resources, shape: shape ?? [] };
-}
-
-function decodeShape(value: Value): readonly ShapePoint[] {
-  const points = value.list((item) => item.object((point) => ({
-    utilization: point.required('utilization', 0, (number) => number.integer({ min: 0, max: 100 })),
-    score: point.required('score', 0, (number) => number.integer({ min: 0, max: 10 })),
-  })));
-  if (points.some(({ utilization }, i) => i > 0 && utilization <= points[i - 1]!.utilization)) {
-    value.refuse('utilization must grow from point to point');
-  }
-  return points;
 }

@@ -1,7 +1,7 @@
 // Hot path: `filter` and `score` run once per node visit, `prepare` once per cycle.
 import type { PodClass } from '../../../../world/cluster/index.js';
 import type { TopologySpreadConstraint } from '../../../../world/objects/index.js';
-import type { Fields } from '../config/fields.js';
+import { podTopologySpreadArgs, type PodTopologySpreadArgs } from '../config/args/pod-topology-spread.js';
 import { ClassMemo } from '../framework/class-memo.js';
 import { definePlugin, type Plugin, type PluginHost } from '../framework/plugin.js';
 import type { SoftCount } from '../spread/counts.js';
@@ -13,12 +13,6 @@ import { rebuiltCounts } from '../spread/rebuilt-counts.js';
 import { NO_RULES, spreadRules, type SpreadRules } from '../spread/rules.js';
 import { SpreadScoring } from '../spread/scoring.js';
 import { domainsOf } from '../topology/domains.js';
-
-export interface PodTopologySpreadArgs {
-  /** For pods without constraints of their own; only with `List`. */
-  readonly defaultConstraints: readonly TopologySpreadConstraint[];
-  readonly defaultingType: 'System' | 'List';
-}
 
 /** What `System` stands for. */
 const SYSTEM_CONSTRAINTS: readonly TopologySpreadConstraint[] = [
@@ -44,26 +38,9 @@ interface Entry {
  */
 export const podTopologySpread = definePlugin<PodTopologySpreadArgs>({
   name: 'PodTopologySpread',
-  defaults: { defaultConstraints: [], defaultingType: 'System' },
-  decode,
+  defaults: podTopologySpreadArgs.defaults,
   create,
 });
-
-function decode(fields: Fields): PodTopologySpreadArgs {
-  const defaultingType = fields.optional('defaultingType', (value) => value.choice(['System', 'List'])) ?? 'System';
-  const defaultConstraints = fields.optional('defaultConstraints', (value) => {
-    const list = value.list((item) => item.object((constraint) => ({
-      maxSkew: constraint.required('maxSkew', 1, (skew) => skew.integer({ min: 1, max: 2 ** 31 - 1 })),
-      topologyKey: constraint.required('topologyKey', '', (key) => key.text()),
-      whenUnsatisfiable: constraint.required('whenUnsatisfiable', 'DoNotSchedule', (action) => action.choice(['DoNotSchedule', 'ScheduleAnyway'])),
-    })));
-    if (list.length > 0 && defaultingType === 'System') value.refuse('must be empty with defaultingType System');
-    const keys = new Set(list.map(({ topologyKey, whenUnsatisfiable }) => `${whenUnsatisfiable} ${topologyKey}`));
-    if (keys.size < list.length) value.refuse('has several constraints for the same topologyKey and whenUnsatisfiable');
-    return list;
-  }) ?? [];
-  return { defaultingType, defaultConstraints };
-}
 
 function create({ cluster, statuses, indexes }: PluginHost, { defaultConstraints, defaultingType }: PodTopologySpreadArgs): Plugin {
   const name = 'PodTopologySpread';

@@ -1,12 +1,7 @@
 import type { Cluster, PodClass } from '../../../../world/cluster/index.js';
-import type { Fields } from '../config/fields.js';
+import type { ResourceWeight } from '../config/args/scored-resources.js';
 import { ClassMemo } from '../framework/class-memo.js';
 import { isScalarResource } from '../matching/resource-names.js';
-
-export interface ResourceWeight { readonly name: string; readonly weight: number }
-
-/** What is scored by default. */
-export const CPU_AND_MEMORY: readonly ResourceWeight[] = [{ name: 'cpu', weight: 1 }, { name: 'memory', weight: 1 }];
 
 /** The configured resources that count for one class, in configured order. */
 export interface ResourceColumns {
@@ -50,16 +45,4 @@ export function resourceColumns({ cluster, resources, amount }: Options): (podCl
     }
     return memo.of(podClass);
   };
-}
-
-/** Reads the field `resources` of a plugin's arguments: each name once, weights 1 .. `weights`, 0 means 1. */
-export function decodeResources(fields: Fields, { weights }: { readonly weights: number }): readonly ResourceWeight[] {
-  const names = new Set<string>();
-  const resources = fields.optional('resources', (value) => value.list((item) => item.object((resource) => {
-    const name = resource.required('name', '', (text) => text.text());
-    if (names.has(name)) item.refuse(`"${name}" appears twice`);
-    names.add(name);
-    return { name, weight: resource.optional('weight', (weight) => weight.integer({ min: 0, max: weights })) || 1 };
-  })));
-  return resources === undefined || resources.length === 0 ? CPU_AND_MEMORY : resources;
 }
