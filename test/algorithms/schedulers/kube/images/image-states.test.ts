@@ -123,7 +123,7 @@ describe('image locality', () => {
   });
 
   it('shows on each node the number of nodes as of the snapshot after its last change', () => {
-    fc.assert(fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+    fc.assert(fc.property(fc.array(step, { maxLength: 80, size: 'max' }), (steps) => {
       const cluster = new Cluster();
       const model = new Model();
       const plugin = imageLocality.create(pluginHost(cluster), null);

@@ -104,7 +104,7 @@ describe('topology spread with kept counts', () => {
       const history = fc.record({
         nodes: fc.array(nodeShape, { minLength: 2, maxLength: 8 }),
         pods: fc.array(podShape, { minLength: 1, maxLength: 5 }),
-        steps: fc.array(step, { maxLength: 60 }),
+        steps: fc.array(step, { maxLength: 80, size: 'max' }),
       });
       fc.assert(fc.property(history, ({ nodes, pods, steps }) => {
         const cluster = new Cluster();
@@ -176,7 +176,7 @@ describe('topology spread with kept counts', () => {
           expect(bound.every((pod) => cluster.pods.state[pod] === POD_STATE.BOUND)).toBe(true);
         }
         for (const podClass of classes) same(podClass);
-      }), { numRuns: 300 });
+      }), { numRuns: 150 });
     },
   );
 
