@@ -4,7 +4,7 @@ import type { FileResult } from '../conformance/runner/run-conformance.js';
 import type { ConformanceTotal } from './conformance.js';
 
 const WIDTH = 80;
-const COUNTS: readonly TextColumn[] = [7, 10, 10, 10].map((width) => ({ width, align: 'right' as const }));
+const COUNTS: readonly TextColumn[] = [6, 9, 9, 9].map((width) => ({ width, align: 'right' as const }));
 /** What the counts and the spaces between columns leave. */
 const NAME_WIDTH = WIDTH - COUNTS.reduce((sum, { width }) => sum + width + 2, 0);
 /** A value longer than this says no more than its beginning. */
@@ -18,7 +18,7 @@ export function fileText({ file, cases, decisions, equal, differences, failure, 
   const counts = row([nameIn(file, files), ...[cases, decisions, equal, decisions - equal].map(grouped)], files);
   const [first] = differences;
   const notes = failure !== null || badLines.length > 0 ? wrapped('not read as a whole: see below', WIDTH, '    ').map((line) => `${line}\n`).join('') : '';
-  return counts + (first === undefined ? '' : `${differenceText(first, `seatrial conformance ${shellWord(file)} --case ${shellWord(first.case)}`)}\n`) + notes;
+  return counts + (first === undefined ? '' : `${differenceText(first, aloneCommand(file, first.case))}\n`) + notes;
 }
 
 /** Last line of the table. */
@@ -61,7 +61,10 @@ function row(cells: readonly string[], files: readonly string[]): string {
 function nameIn(file: string, files: readonly string[]): string {
   const shared = files.length < 2 ? file.lastIndexOf('/') + 1 : sharedFolder(files);
   const name = file.slice(shared);
-  return name.length <= NAME_WIDTH ? name : `…${name.slice(name.length - NAME_WIDTH + 1)}`;
+  if (name.length <= NAME_WIDTH) return name;
+  const end = name.slice(name.length - NAME_WIDTH + 1);
+  // The cut is made between folders where that leaves the file's name whole.
+  return `…${end.includes('/') ? end.slice(end.indexOf('/')) : end}`;
 }
 
 /** Length of the longest folder, with its slash, that all files lie in. */
@@ -73,6 +76,9 @@ function sharedFolder(files: readonly string[]): number {
 }
 
 function grouped(count: number): string { return String(count).replace(/\B(?=(\d{3})+$)/g, ','); }
+
+/** The command that shows a case alone. */
+export function aloneCommand(file: string, id: string): string { return `seatrial conformance ${shellWord(file)} --case ${shellWord(id)}`; }
 
 /** A word as a shell takes it. */
 function shellWord(text: string): string { return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll('\'', '\'\\\'\'')}'`; }

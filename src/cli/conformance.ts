@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { findRecordings } from '../conformance/runner/recordings.js';
 import { runConformance, type FileResult } from '../conformance/runner/run-conformance.js';
 import { ConformanceProgress } from './conformance-progress.js';
-import { caseText, fileText, headText, totalText } from './conformance-text.js';
+import { aloneCommand, caseText, fileText, headText, totalText } from './conformance-text.js';
 import { UserError, type Problem } from '../base/errors.js';
 import { EXIT } from './exit-codes.js';
 import { onInterrupt } from './interrupt.js';
@@ -57,11 +57,11 @@ async function conformanceCommand(paths: readonly string[], flags: ConformanceFl
     interrupt.release();
   }
   if (interrupt.signal.aborted) return interrupt.exitCode();
-  const problems = problemsOf(results);
+  const problems = problemsOf(results, only);
   if (only !== null && results.every(({ cases }) => cases === 0) && problems.length === 0) {
     problems.push({ code: 'CNF005', message: `no case "${only}" in ${paths.join(', ')}` });
   }
-  if (flags.json === true) output.data(`${JSON.stringify({ files: results, total: sumOf(results), problems }, null, 2)}\n`);
+  if (flags.json === true) output.data(`${JSON.stringify({ files: results.map(fileJson), total: sumOf(results), problems }, null, 2)}\n`);
   else if (only !== null) output.data(caseText(results));
   else if (files.length > 1) output.data(totalText(sumOf(results), files));
   if (problems.length > 0) {
@@ -74,12 +74,23 @@ async function conformanceCommand(paths: readonly string[], flags: ConformanceFl
 /** Lines that are told of one file; more of the same do not help. */
 const MAX_BAD_LINES = 5;
 
-function problemsOf(results: readonly FileResult[]): Problem[] {
-  return results.flatMap(({ file, failure, badLines }) => [
+function problemsOf(results: readonly FileResult[], only: string | null): Problem[] {
+  return results.flatMap(({ file, failure, cases, badLines }) => [
+    ...(cases > 0 || failure !== null || badLines.length > 0 || only !== null ? []
+      : [{ code: 'CNF006', message: 'the file is empty: there is nothing to compare', place: { file } }]),
     ...(failure === null ? [] : [{ code: 'CNF003', message: failure, place: { file } }]),
     ...badLines.slice(0, MAX_BAD_LINES).map(({ line, message }) => ({ code: 'CNF004', message, place: { file, line } })),
     ...(badLines.length > MAX_BAD_LINES ? [{ code: 'CNF004', message: `${badLines.length - MAX_BAD_LINES} further lines are no JSON objects`, place: { file } }] : []),
   ]);
+}
+
+/** A file's result as `--json` prints it. */
+function fileJson({ file, kind, cases, decisions, equal, differences, failure, badLines }: FileResult): object {
+  return {
+    file, kind, cases, decisions, equal, different: decisions - equal,
+    differences: differences.map((difference) => ({ ...difference, command: aloneCommand(file, difference.case) })),
+    isComplete: failure === null && badLines.length === 0,
+  };
 }
 
 /** Counts of all files together. */

@@ -61,7 +61,7 @@ export class SessionComparer {
   readonly #keep: 'first' | 'all';
   readonly #badLines: BadLine[] = [];
   #step: ((line: RecordedLine) => void) | null = null;
-  #id = '';
+  #id: string | null = null;
   #lines = 0;
 
   constructor(kind: KindOfSession, keep: 'first' | 'all') {
@@ -78,7 +78,7 @@ export class SessionComparer {
       this.#badLines.push({ line, message: parsed });
       return;
     }
-    if (line === 1) {
+    if (this.#id === null) {
       this.#id = caseId(parsed, line);
       this.#tally.whole(() => { this.#step = this.#kind.open(parsed, this.#tally); });
     } else if (this.#step === null) this.#tally.decide(`line ${line}`, () => { throw new Error('the session did not begin'); });
@@ -91,8 +91,8 @@ export class SessionComparer {
   close(): Counts {
     this.#tally.close();
     const { decisions, equal, differences } = this.#tally;
-    const located = differences.map((difference) => ({ case: this.#id, line: 1, ...difference }));
-    return { cases: 1, decisions, equal, differences: this.#keep === 'all' ? located : located.slice(0, 1), badLines: this.#badLines };
+    const located = differences.map((difference) => ({ case: this.#id ?? '', line: 1, ...difference }));
+    return { cases: this.#id === null ? 0 : 1, decisions, equal, differences: this.#keep === 'all' ? located : located.slice(0, 1), badLines: this.#badLines };
   }
 }
 

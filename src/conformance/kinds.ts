@@ -1,5 +1,6 @@
 import type { Kind, RecordedLine } from './contract.js';
 import { kubeQueue } from './kube-queue/kube-queue.js';
+import { kubeConfigurations } from './kube-scheduler/configurations.js';
 import { kubeDecisions } from './kube-scheduler/decisions.js';
 import { kubeNodeOrder } from './kube-scheduler/node-order.js';
 import { kubeSampling } from './kube-scheduler/sampling.js';
@@ -8,7 +9,7 @@ import { upstreamTests } from './upstream-tests/upstream-tests.js';
 
 /** Everything that can be replayed. */
 export const KINDS: readonly Kind[] = [
-  kubeDecisions, kubeSessions, kubeSampling, kubeNodeOrder,
+  kubeDecisions, kubeSessions, kubeSampling, kubeNodeOrder, kubeConfigurations,
   kubeQueue,
   upstreamTests,
 ];

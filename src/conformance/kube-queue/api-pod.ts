@@ -11,7 +11,6 @@ export interface ApiPod {
   /** Node it is bound to; empty = none. */
   nodeName: string;
   nominatedNodeName: string;
-  generation: number;
   exists: boolean;
   isTerminating: boolean;
   /** Node that the scheduler has chosen while the binding is not confirmed; empty = none. */

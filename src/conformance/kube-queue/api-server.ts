@@ -221,8 +221,8 @@ export class ApiServer {
     const row = cluster.addPod(this.#classOf(object).id, this.#options.nowUs(), `default/${name}`);
     const nodeName = object.spec.nodeName ?? '';
     const pod: ApiPod = {
-      name, incarnation, row, object, nodeName, nominatedNodeName: object.status?.nominatedNodeName ?? '', generation: 1, exists: true,
-      isTerminating: false, assumedOn: '', isCached: nodeName !== '', scheduledCondition: '', disruptionCondition: '',
+      name, incarnation, row, object, nodeName, nominatedNodeName: object.status?.nominatedNodeName ?? '',
+      exists: true, isTerminating: false, assumedOn: '', isCached: nodeName !== '', scheduledCondition: '', disruptionCondition: '',
     };
     this.#pods.set(name, pod);
     this.#byRow.set(row, pod);
@@ -239,7 +239,6 @@ export class ApiServer {
   #patchPod(pod: ApiPod, patch: JsonObject): void {
     const { cluster, core, cache } = this.#options;
     pod.object = merged(pod.object, patch) as Pod;
-    pod.generation++;
     const after = this.#classOf(pod.object);
     const before = core.classOf(pod.row);
     if (pod.nodeName !== '') {

@@ -54,6 +54,10 @@ class Player {
         popsFromBackoff: this.#popsFromBackoff,
         maxInPoolUs: maxInUnschedulableSeconds === undefined ? DEFAULT_BACKOFF.maxInPoolUs : maxInUnschedulableSeconds * 1_000_000,
       },
+      isLeaving: (row) => {
+        const pod = this.#api.podAt(row);
+        return !pod.exists || pod.isTerminating;
+      },
       onMove: (pod, q, by) => this.#note({ e: 'move', pod: this.#api.podAt(pod).name, q, by }),
     });
     this.#api = new ApiServer({ cluster, cache, core, nowUs, nowMs: () => Math.round(this.#tasks.nowNs / MS_NS) });

@@ -82,7 +82,7 @@ export class SchedulerLoop {
 
   #choice({ node, podClass }: Decision): Omit<Entry, 't' | 'e'> {
     const { cluster, core } = this.#options;
-    const { search, feasibleCount } = core.cycleOf(podClass);
+    const { search, feasibleCount } = core.profileFor(podClass).cycle;
     const nameOf = (row: number): string => cluster.nodes.names[row]!;
     const best: string[] = [];
     if (search.feasibleCount > 1) {
@@ -210,7 +210,7 @@ export class SchedulerLoop {
       core.nominator.remove(row);
       if (latest !== undefined && latest !== pod) return;
     }
-    const condition = `${rejection.kind} ${message} ${pod.generation}`;
+    const condition = `${rejection.kind} ${message}`;
     const renominates = rejection.nominated !== null && rejection.nominated !== pod.nominatedNodeName;
     if (condition === pod.scheduledCondition && !renominates) return;
     if ((latency.patch ?? 0) > 0 || !this.#options.preemptsAsync) {
@@ -267,7 +267,7 @@ export class SchedulerLoop {
 
   * #evictOne(pod: ApiPod, victim: ApiPod): Task {
     const { api, note } = this.#options;
-    const condition = `${pod.object.spec.schedulerName} ${victim.generation}`;
+    const condition = `preempted for a pod of ${pod.object.spec.schedulerName}`;
     if (victim.disruptionCondition !== condition) {
       yield* this.#evictionCall();
       if (!victim.exists) return;

@@ -12,7 +12,7 @@ import { noVerdicts, recordedVerdicts, verdictText } from './verdicts.js';
 
 /** Independent decisions on small clusters, with the verdicts and scores of every plugin. */
 export const kubeDecisions: KindOfCases = {
-  name: 'kube-scheduler-decisions',
+  name: 'kube-scheduler decisions',
   title: 'a cluster and independent decisions on it, with verdicts, scores, pick and preemption',
   shape: 'cases',
   recognises: (first) => typeof first['cluster'] === 'object' && Array.isArray(first['order']) && Array.isArray(first['decisions']),

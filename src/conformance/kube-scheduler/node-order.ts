@@ -11,7 +11,7 @@ interface OrderStep {
 
 /** The order of the nodes that searches go round in, after each change. */
 export const kubeNodeOrder: KindOfCases = {
-  name: 'kube-scheduler-nodeorder',
+  name: 'kube-scheduler node order',
   title: 'a history of nodes, with the order of the list after every step',
   shape: 'cases',
   recognises: ({ steps }) => {

@@ -16,7 +16,7 @@ interface Sampling {
 
 /** How many nodes a search visits, and where the next one begins. */
 export const kubeSampling: KindOfCases = {
-  name: 'kube-scheduler-sampling',
+  name: 'kube-scheduler sampling',
   title: 'searches over many equal nodes: start index, feasible and evaluated nodes',
   shape: 'cases',
   recognises: ({ nodes, pct, start }) => typeof nodes === 'number' && typeof pct === 'number' && Array.isArray(start),

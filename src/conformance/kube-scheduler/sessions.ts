@@ -10,7 +10,7 @@ import type { SessionHeader, SessionPod, SessionStep } from './recording.js';
 
 /** A long run on one live cluster: nodes come and go, pods are placed and deleted, preemption makes room. */
 export const kubeSessions: KindOfSession = {
-  name: 'kube-scheduler-session',
+  name: 'kube-scheduler sessions',
   title: 'a long run on one cluster that changes, with what every search found',
   shape: 'session',
   recognises: ({ session, nodeTemplates, podTemplates }) =>

@@ -1,7 +1,6 @@
 import { createReadStream, type Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { byCodeUnit } from '../../base/by-code-unit.js';
 import { UserError, type Problem } from '../../base/errors.js';
 
@@ -40,17 +39,13 @@ async function filesBelow(folder: string): Promise<string[]> {
     .sort(byCodeUnit);
 }
 
-/** The lines of a file, one after another. */
-export function linesOf(file: string): AsyncIterable<string> {
-  const input = createReadStream(file);
-  const lines = createInterface({ input, crlfDelay: Infinity });
-  // An error of the stream (no permission, a broken disk) does not reach the reader of the lines by itself.
-  return { [Symbol.asyncIterator]: () => iterate(lines, input) };
-}
-
-async function* iterate(lines: AsyncIterable<string>, input: NodeJS.ReadableStream): AsyncGenerator<string> {
-  let failure: Error | null = null;
-  input.on('error', (error: Error) => { failure = error; });
-  yield* lines;
-  if (failure !== null) throw failure;
+/** The lines of a file, one after another, without their ends. */
+export async function* linesOf(file: string): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of createReadStream(file, { encoding: 'utf8', highWaterMark: 2 ** 18 }) as AsyncIterable<string>) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop()!;
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
 }

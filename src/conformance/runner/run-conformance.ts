@@ -101,6 +101,7 @@ class Desk {
     let lines: string[] = [];
     let characters = 0;
     let read = 0;
+    let isBegun = false;
     const send = async (): Promise<void> => {
       if (lines.length === 0) return;
       await this.#ask({ lines: { kind: kind?.name ?? null, only, firstLine: read - lines.length + 1, lines } }, parts);
@@ -110,7 +111,11 @@ class Desk {
     try {
       for await (const line of linesOf(file)) {
         if (signal.aborted) break;
-        if (++read === 1) kind = kindOfLine(line);
+        read++;
+        if (!isBegun && line.trim() !== '') {
+          isBegun = true;
+          kind = kindOfLine(line);
+        }
         if (kind?.shape === 'session') {
           await this.#ask({ session: { kind: kind.name, file, only } }, parts);
           break;

@@ -14,7 +14,7 @@ const FUNCTIONS: Readonly<Record<string, RecordedFunction>> = {
 
 /** Calls of single functions of the API machinery, as its own tests made them. */
 export const upstreamTests: KindOfCases = {
-  name: 'upstream-tests',
+  name: 'API machinery calls',
   title: 'calls of functions of Kubernetes\' API machinery: quantities, numbers or percentages, label selectors, pod requests',
   shape: 'cases',
   recognises: ({ suite, fn, args, expect }) => typeof suite === 'string' && typeof fn === 'string' && isObject(args) && isObject(expect),

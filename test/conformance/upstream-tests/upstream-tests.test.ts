@@ -13,7 +13,7 @@ describe('calls recorded from the API machinery\'s own tests', () => {
   it.skipIf(!hasShared).each([
     ['quantity', 592], ['quantity-arithmetic', 526], ['intstr', 32], ['label-selectors', 257], ['pod-requests', 51],
   ] as const)('are answered alike in the full recording of %s, %i cases (needs ../shared or SEATRIAL_SHARED)', (name, cases) => {
-    expect(compareRecording(`upstream-tests/${name}.jsonl`, 'full')).toMatchObject({ kind: 'upstream-tests', cases, equal: cases, differences: [] });
+    expect(compareRecording(`upstream-tests/${name}.jsonl`, 'full')).toMatchObject({ kind: 'API machinery calls', cases, equal: cases, differences: [] });
   });
 
   const call = (fn: string, args: object, expected: object): string => JSON.stringify({ suite: 'own', name: fn, fn, args, expect: expected });
