@@ -1,17 +1,23 @@
-import { defineScheduler } from '../contract.js';
-import type { ConfigurationText, ParameterValues, Parameters } from '../../parameters.js';
-import { defaultProfile, parameterProblem, readProfile, type Profile } from './config/profile.js';
+import type { PodClass } from '../../../world/cluster/index.js';
+import { DEFAULT_SCHEDULER_NAME } from '../../../world/objects/index.js';
+import { defineScheduler, type SchedulerDefinition } from '../contract.js';
+import type { ParameterValues, Parameters } from '../../parameters.js';
+import { readConfiguration } from './config/configuration.js';
+import { defaultProfile, parameterProblem, type Profile } from './config/profile.js';
+import { PLUGINS } from './config/registry.js';
 import { KUBE_COST } from './cost.js';
 import { refusal } from './limits.js';
 import type { BalancedAllocationArgs } from './config/args/node-resources-balanced-allocation.js';
 import { nodeResourcesBalancedAllocation, nodeResourcesFit } from './plugins/catalog.js';
 import type { NodeResourcesFitArgs } from './config/args/node-resources-fit.js';
+import type { PluginDefinition } from './framework/plugin.js';
+import { DEFAULT_BACKOFF, type BackoffSettings } from './queue/backoff.js';
 import { kubeScheduler } from './scheduler.js';
 
 const PARAMETERS = {
   config: {
     type: 'document', default: null,
-    description: 'A KubeSchedulerConfiguration (kubescheduler.config.k8s.io/v1) with one profile; it takes the place of strategy, '
+    description: 'A KubeSchedulerConfiguration (kubescheduler.config.k8s.io/v1); it takes the place of strategy, '
       + 'cpuWeight, memoryWeight and percentageOfNodesToScore',
   },
   strategy: {
@@ -41,54 +47,88 @@ const PARAMETERS = {
 type Values = ParameterValues<typeof PARAMETERS>;
 
 /** kube-scheduler v1.36. */
-export const kube = defineScheduler({
-  name: 'kube',
-  title: 'kube-scheduler 1.36: filters, integer scores, sampling, exact pick',
-  source: 'kubernetes v1.36.3, pkg/scheduler; checked against recorded decisions of the real program',
-  revision: 1,
-  differs: [
-    'Decides as with parallelism 1; at the default of 16 workers the real picks depend on a race.',
-    'Nodes narrowed by name are tried in node order; the real order is that of a Go map.',
-    'Pods rejected by every node are tried again when a changed node accepts them; backoff, periodic flushes and events by plugin are not modelled.',
-    'No preemption: a pod of higher priority waits like any other.',
-    'Volumes, pod affinity, scheduling gates, resource claims and devices are refused by name.',
-    'Declared node features have no influence.',
-    'A node that is removed and added again under its name within one instant goes to the end of its zone.',
-  ],
-  parameters: PARAMETERS,
-  cost: KUBE_COST,
-  readsConstraints: true,
-  check: (parameters) => { profileOf(parameters); },
-  refuses: (podClass, parameters) => refusal(podClass, profileOf(parameters)),
-  create: (context, parameters) => kubeScheduler(context, {
-    profiles: [profileOf(parameters)],
-    evaluation: parameters.evaluation === 'plain' ? 'plain' : 'fast',
-    tieBreak: parameters.tieBreak === 'uniform' ? 'uniform' : 'heap',
-  }),
-});
-
-/** Profiles of parameters seen before: `refuses` asks once per pod class. */
-const profiles = new WeakMap<Values, Profile>();
+export const kube = kubeWith(new Map());
 
 /**
- * The profile that the parameters describe.
+ * kube-scheduler with plugins of a user beside its own.
  *
- * @throws ScenarioError when the document is wrong, or when parameters that it replaces are set besides it
+ * @param added  by name; a configuration enables them
  */
-export function profileOf(parameters: Values): Profile {
-  const profile = profiles.get(parameters)
-    ?? withBalance(parameters.config === null ? profileOfStrategy(parameters) : profileOfDocument(parameters.config, parameters), parameters);
-  profiles.set(parameters, profile);
-  return profile;
+export function kubeWith(added: ReadonlyMap<string, PluginDefinition>): SchedulerDefinition<typeof PARAMETERS> {
+  const plugins = new Map([...PLUGINS, ...added]);
+  /** Settings of parameters seen before: `refuses` asks once per pod class. */
+  const known = new WeakMap<Values, KubeSettings>();
+  const settingsFor = (parameters: Values): KubeSettings => {
+    const settings = known.get(parameters) ?? settingsOf(parameters, plugins);
+    known.set(parameters, settings);
+    return settings;
+  };
+  return defineScheduler({
+    name: 'kube',
+    title: 'kube-scheduler 1.36: filters, integer scores, sampling, exact pick',
+    source: 'kubernetes v1.36.3, pkg/scheduler; checked against recorded decisions of the real program',
+    revision: 1,
+    differs: [
+      'Decides as with parallelism 1; at the default of 16 workers the real picks depend on a race.',
+      'Nodes narrowed by name are tried in node order; the real order is that of a Go map.',
+      'Pods rejected by every node are tried again when a changed node accepts them; backoff, periodic flushes and events by plugin are not modelled.',
+      'No preemption: a pod of higher priority waits like any other.',
+      'Volumes, pod affinity, scheduling gates, resource claims and devices are refused by name.',
+      'Declared node features have no influence.',
+      'A node that is removed and added again under its name within one instant goes to the end of its zone.',
+    ],
+    parameters: PARAMETERS,
+    cost: KUBE_COST,
+    readsConstraints: true,
+    check: (parameters) => { settingsFor(parameters); },
+    refuses: (podClass, parameters) => refusalBy(podClass, settingsFor(parameters).profiles),
+    create: (context, parameters) => kubeScheduler(context, {
+      ...settingsFor(parameters),
+      plugins,
+      evaluation: parameters.evaluation === 'plain' ? 'plain' : 'fast',
+      tieBreak: parameters.tieBreak === 'uniform' ? 'uniform' : 'heap',
+    }),
+  });
 }
 
-function profileOfDocument(config: ConfigurationText, parameters: Values): Profile {
+/** What the parameters say of profiles and of the queue. */
+export interface KubeSettings {
+  /** At least one; names differ. */
+  readonly profiles: readonly Profile[];
+  readonly backoff: BackoffSettings;
+}
+
+/**
+ * The settings that the parameters describe.
+ *
+ * @param plugins  what a configuration can enable
+ * @throws ScenarioError when the document is wrong, or when parameters that it replaces are set besides it
+ */
+export function settingsOf(parameters: Values, plugins: ReadonlyMap<string, PluginDefinition> = PLUGINS): KubeSettings {
+  if (parameters.config === null) return { profiles: [withBalance(profileOfStrategy(parameters), parameters)], backoff: DEFAULT_BACKOFF };
   for (const name of ['strategy', 'cpuWeight', 'memoryWeight', 'percentageOfNodesToScore'] as const) {
     if (parameters[name] !== PARAMETERS[name].default) {
-      throw parameterProblem(`parameter ${name} of scheduler kube: set it in the configuration ${config.file} instead`);
+      throw parameterProblem(`parameter ${name} of scheduler kube: set it in the configuration ${parameters.config.file} instead`);
     }
   }
-  return readProfile(config);
+  const { profiles, podInitialBackoffSeconds, podMaxBackoffSeconds } = readConfiguration(parameters.config, plugins);
+  return {
+    profiles: profiles.map((profile) => withBalance(profile, parameters)),
+    backoff: { ...DEFAULT_BACKOFF, initialUs: podInitialBackoffSeconds * SECOND_US, maxUs: podMaxBackoffSeconds * SECOND_US },
+  };
+}
+
+const SECOND_US = 1_000_000;
+
+/** Why pods of a class cannot be scheduled faithfully by the profile that they ask for, or null. */
+function refusalBy(podClass: PodClass, profiles: readonly Profile[]): string | null {
+  const [first] = profiles;
+  const wanted = podClass.template?.spec.schedulerName || DEFAULT_SCHEDULER_NAME;
+  const profile = profiles.find(({ schedulerName }) => schedulerName === wanted);
+  if (profile === undefined && profiles.length > 1) {
+    return `schedulerName ${wanted}: the profiles are called ${profiles.map(({ schedulerName }) => schedulerName).join(', ')}`;
+  }
+  return refusal(podClass, profile ?? first!);
 }
 
 function profileOfStrategy({ strategy, cpuWeight, memoryWeight, percentageOfNodesToScore }: Values): Profile {

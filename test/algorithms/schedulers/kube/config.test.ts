@@ -3,7 +3,7 @@ import { ScenarioError } from '../../../../src/base/errors.js';
 import { defaultsOf } from '../../../../src/algorithms/parameters.js';
 import { judgeConfiguration, readConfiguration, type KubeConfiguration } from '../../../../src/algorithms/schedulers/kube/config/configuration.js';
 import { describeConfiguration, type ConfigurationDescription } from '../../../../src/algorithms/schedulers/kube/config/describe.js';
-import { kube, profileOf } from '../../../../src/algorithms/schedulers/kube/kube.js';
+import { kube, settingsOf } from '../../../../src/algorithms/schedulers/kube/kube.js';
 import { hasShared } from '../../../shared.js';
 import { readRecording } from './recorded.js';
 
@@ -108,8 +108,8 @@ parallelism: four
 
   it('cannot be combined with the parameters that it replaces', () => {
     const parameters = { ...defaultsOf(kube.parameters), config: { file: 'kube.yaml', text: HEAD } };
-    expect(profileOf(parameters).percentageOfNodesToScore).toBe(0);
-    expect(() => profileOf({ ...parameters, strategy: 'MostAllocated' })).toThrow('parameter strategy of scheduler kube');
+    expect(settingsOf(parameters).profiles[0]!.percentageOfNodesToScore).toBe(0);
+    expect(() => settingsOf({ ...parameters, strategy: 'MostAllocated' })).toThrow('parameter strategy of scheduler kube');
   });
 
   it('makes a pod refused that requests an ignored resource', () => {
