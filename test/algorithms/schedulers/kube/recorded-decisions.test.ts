@@ -13,6 +13,7 @@ const FILES = [
   ['NodeResourcesFit', 56, 560],
   ['NodeResourcesBalancedAllocation', 40, 320],
   ['PodTopologySpread', 56, 448],
+  ['InterPodAffinity', 56, 504],
   ['ImageLocality', 40, 320],
   ['VolumeRestrictions', 40, 360],
   ['NodeVolumeLimits', 40, 360],

@@ -1,7 +1,8 @@
 // Hot path: `of` runs once per cycle, for pods without affinity too.
 import type { Cluster } from '../../../../world/cluster/index.js';
+import type { InterPodAffinityArgs } from '../config/args/inter-pod-affinity.js';
 import { CountedPicture, type CountingContext } from './counted-picture.js';
-import { UNCONCERNED, type AffinityIndex, type AffinityPicture, type AffinityWeights } from './picture.js';
+import { UNCONCERNED, type AffinityIndex, type AffinityPicture } from './picture.js';
 import { Placements } from './placements.js';
 import { Subjects, type Subject } from './subjects.js';
 
@@ -18,10 +19,10 @@ export interface AffinityBudget {
 export const DEFAULT_AFFINITY_BUDGET: AffinityBudget = { pictures: 256, sums: 2 ** 23, lag: 4096 };
 
 /** Keeps one picture for each subject that has come lately, and brings it up to date when it comes again. */
-export function keptAffinity(cluster: Cluster, weights: AffinityWeights, budget = DEFAULT_AFFINITY_BUDGET): AffinityIndex {
+export function keptAffinity(cluster: Cluster, args: InterPodAffinityArgs, budget = DEFAULT_AFFINITY_BUDGET): AffinityIndex {
   const placements = new Placements(cluster);
-  const subjects = new Subjects(cluster, weights);
-  const context: CountingContext = { cluster, weights, placements, subjects };
+  const subjects = new Subjects(cluster, args);
+  const context: CountingContext = { cluster, args, placements, subjects };
   const pictures = new Map<Subject, CountedPicture>();
   let epoch = subjects.epoch;
   let clock = 0;

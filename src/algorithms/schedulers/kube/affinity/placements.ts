@@ -33,6 +33,8 @@ export class Placements {
   end = 0;
   /** Grows when a node with pods may have moved to another domain: then everything is to be counted again. */
   epoch = 0;
+  /** Grows when a node comes or changes: columns may have been replaced, or have got new domains. */
+  nodeChanges = 0;
 
   constructor(cluster: Cluster) { this.#cluster = cluster; }
 
@@ -93,6 +95,7 @@ export class Placements {
 
   /** Looks at a node again; whether its domain has changed for some key. */
   #see(node: number): boolean {
+    this.nodeChanges++;
     const { present } = this.#cluster.nodes;
     const isPresent = present[node] === 1;
     if (isPresent) domainsOf(this.#cluster).nodeChanged(node);

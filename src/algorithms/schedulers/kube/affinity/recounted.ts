@@ -1,6 +1,7 @@
 import type { Cluster, PodClass } from '../../../../world/cluster/index.js';
 import type { Labels } from '../../../../world/objects/index.js';
-import { VERDICT, type AffinityIndex, type AffinityPicture, type AffinityWeights } from './picture.js';
+import type { InterPodAffinityArgs } from '../config/args/inter-pod-affinity.js';
+import { VERDICT, type AffinityIndex, type AffinityPicture } from './picture.js';
 import { affinityRules, allMatchPod, matchesPod, namespaceLabels, unrolled, type AffinityRules } from './terms.js';
 
 /** Numbers by label key and value; without zeros unless said otherwise. */
@@ -12,14 +13,14 @@ type Tally = Map<string, Map<string, number>>;
  *
  * Source: kubernetes v1.36, plugins/interpodaffinity/filtering.go and scoring.go.
  */
-export function recountedAffinity(cluster: Cluster, weights: AffinityWeights): AffinityIndex {
+export function recountedAffinity(cluster: Cluster, args: InterPodAffinityArgs): AffinityIndex {
   const rules: AffinityRules[] = [];
   const rulesOf = (classId: number): AffinityRules => (rules[classId] ??= affinityRules(cluster.classes[classId]!));
-  return { of: (podClass) => recount(cluster, weights, podClass, rulesOf) };
+  return { of: (podClass) => recount(cluster, args, podClass, rulesOf) };
 }
 
 function recount(
-  cluster: Cluster, weights: AffinityWeights, podClass: PodClass, rulesOf: (classId: number) => AffinityRules,
+  cluster: Cluster, args: InterPodAffinityArgs, podClass: PodClass, rulesOf: (classId: number) => AffinityRules,
 ): AffinityPicture {
   const { nodes, pods, objects } = cluster;
   const own = rulesOf(podClass.id);
@@ -27,7 +28,7 @@ function recount(
   const required = own.required.map((term) => unrolled(term, objects));
   const requiredAnti = own.requiredAnti.map((term) => unrolled(term, objects));
   const preferred = own.preferred.map(({ term, weight }) => ({ term: unrolled(term, objects), weight }));
-  const isScoring = own.preferred.length > 0 || !weights.ignorePreferredTermsOfExistingPods;
+  const isScoring = own.preferred.length > 0 || !args.ignorePreferredTermsOfExistingPods;
   const affinity: Tally = new Map();
   const anti: Tally = new Map();
   const opposing: Tally = new Map();
@@ -42,9 +43,9 @@ function recount(
     for (const { term, weight } of preferred) {
       if (matchesPod(term, other, undefined)) add(scores, labels, term.topologyKey, weight);
     }
-    if (weights.hardPodAffinityWeight > 0) {
+    if (args.hardPodAffinityWeight > 0) {
       for (const term of other.required) {
-        if (matchesPod(term, own, ownNamespace)) add(scores, labels, term.topologyKey, weights.hardPodAffinityWeight);
+        if (matchesPod(term, own, ownNamespace)) add(scores, labels, term.topologyKey, args.hardPodAffinityWeight);
       }
     }
     for (const { term, weight } of other.preferred) {
@@ -74,6 +75,7 @@ function recount(
   return {
     isOpposed: opposing.size > 0,
     isScored: scores.size > 0,
+    onlyMarks: null,
     verdict(node) {
       const labels = labelsOf(node);
       if (!hasCompany(labels)) return VERDICT.AFFINITY;

@@ -1,6 +1,6 @@
 import type { Cluster, PodClass } from '../../../../world/cluster/index.js';
 import type { Labels } from '../../../../world/objects/index.js';
-import type { AffinityWeights } from './picture.js';
+import type { InterPodAffinityArgs } from '../config/args/inter-pod-affinity.js';
 import { affinityRules, matchesPod, namespaceLabels, type AffinityRules } from './terms.js';
 
 /** Pods that are alike for pod affinity: the same namespace, terms, and values of the labels that some selector reads. */
@@ -23,7 +23,7 @@ export interface Subject {
  */
 export class Subjects {
   readonly #cluster: Cluster;
-  readonly #weights: AffinityWeights;
+  readonly #args: InterPodAffinityArgs;
   readonly #rules: AffinityRules[] = [];
   readonly #readLabels = new Set<string>();
   #selectsNamespaces = false;
@@ -35,9 +35,9 @@ export class Subjects {
   /** Grows when subjects lose their meaning. */
   epoch = 0;
 
-  constructor(cluster: Cluster, weights: AffinityWeights) {
+  constructor(cluster: Cluster, args: InterPodAffinityArgs) {
     this.#cluster = cluster;
-    this.#weights = weights;
+    this.#args = args;
   }
 
   /** Takes in new pod classes and changed namespaces. Subjects of an older epoch are void after it. */
@@ -67,7 +67,7 @@ export class Subjects {
   #speaksOf({ required, requiredAnti, preferred }: AffinityRules, { rules, namespaceLabels: labels, isScoring }: Subject): boolean {
     if (requiredAnti.some((term) => matchesPod(term, rules, labels))) return true;
     if (!isScoring) return false;
-    return (this.#weights.hardPodAffinityWeight > 0 && required.some((term) => matchesPod(term, rules, labels)))
+    return (this.#args.hardPodAffinityWeight > 0 && required.some((term) => matchesPod(term, rules, labels)))
       || preferred.some(({ term }) => matchesPod(term, rules, labels));
   }
 
@@ -100,7 +100,7 @@ export class Subjects {
     const subject: Subject = {
       id: this.#byKey.size, rules,
       namespaceLabels: namespaceLabels(this.#cluster.objects, rules.namespace),
-      isScoring: rules.preferred.length > 0 || !this.#weights.ignorePreferredTermsOfExistingPods,
+      isScoring: rules.preferred.length > 0 || !this.#args.ignorePreferredTermsOfExistingPods,
       isConcerned: rules.required.length + rules.requiredAnti.length + rules.preferred.length > 0,
       comparedTo: 0,
     };

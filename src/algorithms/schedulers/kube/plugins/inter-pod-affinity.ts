@@ -1,15 +1,13 @@
 // Hot path: `prepare` runs once per cycle, `filter` and `score` once per node visit.
 // Benchmark: src/bench/kube, the workloads with affinity.
-import type { Fields } from '../config/fields.js';
+import { interPodAffinityArgs, type InterPodAffinityArgs } from '../config/args/inter-pod-affinity.js';
 import { affinityEvents } from '../affinity/hints.js';
 import { keptAffinity } from '../affinity/kept.js';
-import { UNCONCERNED, VERDICT, type AffinityPicture, type AffinityWeights } from '../affinity/picture.js';
+import { MARK_SETS, UNCONCERNED, VERDICT, verdictOfMarks, type AffinityPicture, type DomainMarks } from '../affinity/picture.js';
 import { recountedAffinity } from '../affinity/recounted.js';
 import { MAX_NODE_SCORE } from '../framework/normalize.js';
 import { definePlugin, type Plugin, type PluginHost } from '../framework/plugin.js';
 import { SUCCESS } from '../framework/status.js';
-
-const DEFAULTS: AffinityWeights = { hardPodAffinityWeight: 1, ignorePreferredTermsOfExistingPods: false };
 
 /**
  * InterPodAffinity. Filter: required terms of the pod about others, and required anti-affinity of others about the pod.
@@ -18,9 +16,11 @@ const DEFAULTS: AffinityWeights = { hardPodAffinityWeight: 1, ignorePreferredTer
  *
  * Source: kubernetes v1.36, pkg/scheduler/framework/plugins/interpodaffinity.
  */
-export const interPodAffinity = definePlugin<AffinityWeights>({ name: 'InterPodAffinity', defaults: DEFAULTS, decode, create });
+export const interPodAffinity = definePlugin({
+  name: 'InterPodAffinity', defaults: interPodAffinityArgs.defaults, decode: interPodAffinityArgs.decode, create,
+});
 
-function create({ cluster, statuses, indexes }: PluginHost, args: AffinityWeights): Plugin {
+function create({ cluster, statuses, indexes }: PluginHost, args: InterPodAffinityArgs): Plugin {
   const name = 'InterPodAffinity';
   const statusOf: number[] = [];
   statusOf[VERDICT.FITS] = SUCCESS;
@@ -30,7 +30,13 @@ function create({ cluster, statuses, indexes }: PluginHost, args: AffinityWeight
     plugin: name, code: 'U', reasons: ["node(s) didn't satisfy existing pods anti-affinity rules"],
   });
   const index = indexes === 'kept' ? keptAffinity(cluster, args) : recountedAffinity(cluster, args);
+  // By set of marks; -1 = the picture has to be asked.
+  const statusOfMarks = Int32Array.from({ length: MARK_SETS }, (_, bits) => {
+    const verdict = verdictOfMarks(bits);
+    return verdict === null ? -1 : statusOf[verdict]!;
+  });
   let picture: AffinityPicture = UNCONCERNED;
+  let marks: DomainMarks | null = null;
   /** Moves of the open what-ifs (class, node, sign), and how many there were when each of them began. */
   const moves: (readonly [classId: number, node: number, sign: 1 | -1])[] = [];
   const begun: number[] = [];
@@ -46,6 +52,7 @@ function create({ cluster, statuses, indexes }: PluginHost, args: AffinityWeight
     events: affinityEvents(),
     prepare(podClass) {
       picture = index.of(podClass);
+      marks = picture.onlyMarks;
       return (picture.isOpposed ? 1 : 0) + (picture.isScored ? 2 : 0);
     },
     preFilter({ template }) {
@@ -54,8 +61,15 @@ function create({ cluster, statuses, indexes }: PluginHost, args: AffinityWeight
         .some((rules) => (rules?.requiredDuringSchedulingIgnoredDuringExecution ?? []).length > 0);
       return hasTerms || picture.isOpposed ? {} : { skip: true };
     },
-    filter: (_, node) => statusOf[picture.verdict(node)]!,
-    beginWhatIf() { begun.push(moves.length); },
+    filter(_, node) {
+      const status = marks === null ? -1 : statusOfMarks[marks.bits[marks.domain[node]! + 1]!]!;
+      return status >= 0 ? status : statusOf[picture.verdict(node)]!;
+    },
+    beginWhatIf() {
+      begun.push(moves.length);
+      // A pod that comes may bring marks of its own.
+      marks = null;
+    },
     podAdded: (_, other, node) => move(other, node, 1),
     podRemoved: (_, other, node) => move(other, node, -1),
     endWhatIf() {
@@ -64,6 +78,7 @@ function create({ cluster, statuses, indexes }: PluginHost, args: AffinityWeight
         const [classId, node, sign] = moves.pop()!;
         picture.move(classId, node, sign === 1 ? -1 : 1);
       }
+      if (begun.length === 0) marks = picture.onlyMarks;
     },
     mayScore: () => picture.isScored,
     preScore: () => (picture.isScored ? 'score' : 'skip'),
@@ -85,11 +100,4 @@ function normalize(scores: Float64Array, count: number): void {
   for (let i = 0; i < count; i++) {
     scores[i] = range > 0 ? Math.trunc(MAX_NODE_SCORE * ((scores[i]! - lowest) / range)) : 0;
   }
-}
-
-function decode(fields: Fields): AffinityWeights {
-  return {
-    hardPodAffinityWeight: fields.optional('hardPodAffinityWeight', (value) => value.integer({ min: 0, max: 100 })) ?? 1,
-    ignorePreferredTermsOfExistingPods: fields.optional('ignorePreferredTermsOfExistingPods', (value) => value.boolean()) ?? false,
-  };
 }
