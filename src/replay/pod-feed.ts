@@ -64,6 +64,7 @@ export class PodFeed implements DecisionSink {
     const lifetimeUs = this.#lifetimeUs[pod]!;
     if (lifetimeUs >= 0) kernel.after(lifetimeUs, this.#end, pod);
     curve.bound(pod, node);
+    this.#host.podAssigned(pod, node);
     if (this.#options.lists[this.#list[pod]!]!.endsWhenFull === true) this.#headroom++;
     this.#decided(pod, true);
   }

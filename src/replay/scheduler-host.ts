@@ -1,11 +1,13 @@
 // Hot path: one piece of work per pod.
 import { invariant } from '../base/invariant.js';
 import type {
-  Claim, CostModel, NodeChange, Operations, Scheduler, SchedulerContext, SchedulerDefinition, TransactionOptions,
+  Claim, CostModel, NodeChange, ObjectChange, Operations, Scheduler, SchedulerContext, SchedulerDefinition, TransactionOptions,
   TransactionOutcome,
 } from '../algorithms/schedulers/contract.js';
 import type { DecisionWitness } from '../algorithms/schedulers/explanation.js';
-import { POD_STATE, Replica, type Cluster } from '../world/cluster/index.js';
+import {
+  objectKey, POD_STATE, Replica, type Cluster, type ClusterObject, type ClusterObjectKind, type NodeSpec, type PodClass,
+} from '../world/cluster/index.js';
 import { LANE } from '../world/kernel/lanes.js';
 import type { DemandGroup } from '../world/metrics/fragmentation.js';
 import type { EventKind, Kernel, TimerHandle } from '../world/kernel/kernel.js';
@@ -58,9 +60,11 @@ export class SchedulerHost {
     this.#route = (pod) => count === 1 ? 0
       : definition.route?.(pod, cluster.classes[cluster.pods.classId[pod]!]!, count) ?? pod % count;
     const run = kernel.kind({ name: 'scheduler', lane: LANE.DECIDE, handler: (actor) => this.#actors[actor]!.run() });
-    const timer = kernel.kind({ name: 'scheduler-timer', lane: LANE.WORK, handler: (actor, tag) => this.#actors[actor]!.mail(MAIL.TIMER, tag, 0) });
+    const ring = (actor: number, tag: number): void => this.#actors[actor]!.mail(MAIL.TIMER, tag, 0);
+    const timer = kernel.kind({ name: 'scheduler-timer', lane: LANE.WORK, handler: ring });
+    const idleTimer = kernel.kind({ name: 'scheduler-idle-timer', lane: LANE.WORK, periodic: true, handler: ring });
     for (let i = 0; i < count; i++) {
-      const actor = new Actor({ ...options, host: this, index: i, actorCount: count, run, timer });
+      const actor = new Actor({ ...options, host: this, index: i, actorCount: count, run, timer, idleTimer });
       actor.start(definition.create(actor, values));
       this.#actors.push(actor);
     }
@@ -71,12 +75,43 @@ export class SchedulerHost {
 
   podWithdrawn(pod: number): void { this.#actors[this.#route(pod)]!.mail(MAIL.POD_WITHDRAWN, pod, 0); }
 
+  /** A pending pod's class changed; the tables show the new one. */
+  podChanged(pod: number, before: PodClass): void { this.#actors[this.#route(pod)]!.mail(MAIL.POD_CHANGED, pod, 0, before); }
+
+  podAssigned(pod: number, node: number): void {
+    for (const actor of this.#actors) if (actor.hearsOfBindings) actor.mail(MAIL.POD_ASSIGNED, pod, node);
+  }
+
+  podTerminating(pod: number, node: number): void {
+    for (const actor of this.#actors) actor.mail(MAIL.POD_TERMINATING, pod, node);
+  }
+
   podEnded(pod: number, node: number): void {
     for (const actor of this.#actors) actor.mail(MAIL.POD_ENDED, pod, node);
   }
 
-  nodeChanged(node: number, change: NodeChange): void {
-    for (const actor of this.#actors) actor.mail(MAIL.NODE_CHANGED, node, NODE_CHANGES.indexOf(change));
+  /** A binding did not come through: the room is free already, and the pod pending. */
+  bindFailed(pod: number, node: number): void {
+    const owner = this.#actors[this.#route(pod)]!;
+    for (const actor of this.#actors) actor.mail(actor === owner ? MAIL.BIND_FAILED : MAIL.POD_ENDED, pod, node);
+  }
+
+  /** `before`: specification of an updated node before the change, where it is known. */
+  nodeChanged(node: number, change: NodeChange, before: NodeSpec | null = null): void {
+    for (const actor of this.#actors) actor.mail(MAIL.NODE_CHANGED, node, NODE_CHANGES.indexOf(change), before);
+  }
+
+  objectChanged(change: ObjectChange): void {
+    for (const actor of this.#actors) actor.mail(MAIL.OBJECT_CHANGED, 0, 0, change);
+  }
+
+  /** Carries out a scheduler's write of an object. */
+  write(kind: ClusterObjectKind, object: ClusterObject): void {
+    const { objects } = this.#options.cluster;
+    const before = objects.get(kind, objectKey(kind, object)) ?? null;
+    // The command's signature tied the object to its kind.
+    objects.put(kind, object as never);
+    this.objectChanged({ kind, before, after: object });
   }
 
   /** Checks a transaction against the true state and carries out what it may. */
@@ -136,7 +171,11 @@ export class SchedulerHost {
   }
 }
 
-const MAIL = { POD_ARRIVED: 0, POD_WITHDRAWN: 1, POD_ENDED: 2, NODE_CHANGED: 3, HEARTBEAT: 4, TIMER: 5, REPLY: 6 } as const;
+const MAIL = {
+  POD_ARRIVED: 0, POD_WITHDRAWN: 1, POD_ENDED: 2, HEARTBEAT: 3, TIMER: 4, REPLY: 5, POD_ASSIGNED: 6, POD_TERMINATING: 7, BIND_FAILED: 8,
+  /** From here on with an enclosure. */
+  POD_CHANGED: 9, NODE_CHANGED: 10, OBJECT_CHANGED: 11,
+} as const;
 const NODE_CHANGES: readonly NodeChange[] = ['added', 'updated', 'removed'];
 
 type Command =
@@ -144,6 +183,7 @@ type Command =
   | { readonly verb: 'give-up'; readonly pod: number; readonly reason: string }
   | { readonly verb: 'failed'; readonly pod: number }
   | { readonly verb: 'preempt'; readonly pod: number }
+  | { readonly verb: 'write'; readonly kind: ClusterObjectKind; readonly object: ClusterObject }
   | { readonly verb: 'transact'; readonly id: number; readonly claims: readonly Claim[]; readonly options: TransactionOptions };
 
 interface ActorOptions extends HostOptions {
@@ -152,6 +192,7 @@ interface ActorOptions extends HostOptions {
   readonly actorCount: number;
   readonly run: EventKind;
   readonly timer: EventKind;
+  readonly idleTimer: EventKind;
 }
 
 /** One single-threaded actor: mailbox, busy time, and the commands of the running piece of work. */
@@ -167,6 +208,9 @@ class Actor implements SchedulerContext {
   /** Mail as triples (kind, a, b), read from `#read`. */
   #mail: number[] = [];
   #read = 0;
+  /** Enclosures of the mail that has one, in the same order; read with it. */
+  #enclosures: unknown[] = [];
+  #enclosuresRead = 0;
   #commands: Command[] = [];
   #replies = new Map<number, TransactionOutcome>();
   #transactions = 0;
@@ -188,8 +232,12 @@ class Actor implements SchedulerContext {
 
   start(scheduler: Scheduler): void { this.#scheduler = scheduler; }
 
-  mail(kind: number, a: number, b: number): void {
+  /** Whether the scheduler wants to hear of bindings: most do not, and there is one per pod. */
+  get hearsOfBindings(): boolean { return this.#scheduler.podAssigned !== undefined; }
+
+  mail(kind: number, a: number, b: number, enclosure: unknown = null): void {
     this.#mail.push(kind, a, b);
+    if (kind >= MAIL.POD_CHANGED) this.#enclosures.push(enclosure);
     if (this.#busy || this.#scheduled) return;
     this.#scheduled = true;
     this.#options.kernel.after(0, this.#options.run, this.actor);
@@ -226,6 +274,8 @@ class Actor implements SchedulerContext {
     if (this.#read === this.#mail.length) {
       this.#mail.length = 0;
       this.#read = 0;
+      this.#enclosures.length = 0;
+      this.#enclosuresRead = 0;
       return this.#scheduler.step?.() ?? false;
     }
     const kind = this.#mail[this.#read]!;
@@ -242,7 +292,19 @@ class Actor implements SchedulerContext {
       case MAIL.POD_ARRIVED: scheduler.podArrived(a); break;
       case MAIL.POD_WITHDRAWN: scheduler.podWithdrawn?.(a); break;
       case MAIL.POD_ENDED: scheduler.podEnded?.(a, b); break;
-      case MAIL.NODE_CHANGED: scheduler.nodeChanged?.(a, NODE_CHANGES[b]!); break;
+      case MAIL.POD_ASSIGNED: scheduler.podAssigned?.(a, b); break;
+      case MAIL.POD_TERMINATING: scheduler.podTerminating?.(a, b); break;
+      case MAIL.BIND_FAILED:
+        if (scheduler.bindFailed !== undefined) scheduler.bindFailed(a, b);
+        else {
+          scheduler.podEnded?.(a, b);
+          scheduler.podArrived(a);
+        }
+        break;
+      // Each kind of mail is sent with its own kind of enclosure.
+      case MAIL.POD_CHANGED: scheduler.podChanged?.(a, this.#enclosures[this.#enclosuresRead++] as PodClass); break;
+      case MAIL.NODE_CHANGED: scheduler.nodeChanged?.(a, NODE_CHANGES[b]!, this.#enclosures[this.#enclosuresRead++] as NodeSpec | null); break;
+      case MAIL.OBJECT_CHANGED: scheduler.objectChanged?.(this.#enclosures[this.#enclosuresRead++] as ObjectChange); break;
       case MAIL.HEARTBEAT: scheduler.nodeHeartbeat?.(a); break;
       case MAIL.TIMER: scheduler.timer?.(a); break;
       default: {
@@ -264,6 +326,7 @@ class Actor implements SchedulerContext {
         case 'give-up': sink.gaveUp(command.pod, command.reason); break;
         case 'failed': sink.attemptFailed(command.pod); break;
         case 'preempt': sink.preempted(command.pod); break;
+        case 'write': host.write(command.kind, command.object); break;
         case 'transact':
           this.#replies.set(command.id, host.settle(command.claims, command.options));
           this.mail(MAIL.REPLY, command.id, 0);
@@ -319,7 +382,9 @@ class Actor implements SchedulerContext {
 
   preempt(victim: number): void { this.#commands.push({ verb: 'preempt', pod: victim }); }
 
-  failed(pod: number, _reason: string): void {
+  write<K extends ClusterObjectKind>(kind: K, object: ClusterObject<K>): void { this.#commands.push({ verb: 'write', kind, object }); }
+
+  failed(pod: number, _reason: string | (() => string)): void {
     this.#countAttempt(pod);
     this.#commands.push({ verb: 'failed', pod });
   }
@@ -336,8 +401,9 @@ class Actor implements SchedulerContext {
     this.#spentUs += us;
   }
 
-  setTimer(delayUs: number, tag: number): TimerHandle {
-    return this.#options.kernel.after(delayUs, this.#options.timer, this.actor, tag);
+  setTimer(delayUs: number, tag: number, { keepsAlive } = { keepsAlive: true }): TimerHandle {
+    const { kernel, timer, idleTimer } = this.#options;
+    return kernel.after(delayUs, keepsAlive ? timer : idleTimer, this.actor, tag);
   }
 
   cancelTimer(handle: TimerHandle): void { this.#options.kernel.cancel(handle); }

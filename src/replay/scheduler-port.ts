@@ -1,7 +1,7 @@
 import type { Cluster, NodeSpec } from '../world/cluster/index.js';
 import { POD_STATE } from '../world/cluster/index.js';
 import {
-  isTerminal, keyOf, nodeNameOf, type ApiClient, type ApiObject, type ControlPlane,
+  isDeleting, isTerminal, keyOf, nodeNameOf, type ApiClient, type ApiObject, type ControlPlane,
 } from '../world/controlplane/index.js';
 import type { Pod } from '../world/objects/index.js';
 import type { ClassInterner } from './class-interner.js';
@@ -35,6 +35,8 @@ export class SchedulerPort implements DecisionSink {
   readonly #closed = new Map<number, NodeSpec>();
   /** Classes of pods whose demand the workload knows better than their manifest can say (shares of devices). */
   readonly #expected = new Map<string, number>();
+  /** Pods that the scheduler has bound, while the watch has not shown it. */
+  readonly #unconfirmed = new Set<number>();
   #host!: SchedulerHost;
 
   constructor(options: SchedulerPortOptions) {
@@ -51,7 +53,7 @@ export class SchedulerPort implements DecisionSink {
     plane.informer('scheduler', 'Node').handle({ updated: (_before, node) => this.#nodeUpdated(node) });
     plane.informer('scheduler', 'Pod').handle({
       added: (pod) => this.#podAdded(pod),
-      updated: (_before, pod) => this.#podUpdated(pod),
+      updated: (before, pod) => this.#podUpdated(before, pod),
       deleted: (pod) => this.#podGone(keyOf(pod)),
     });
   }
@@ -70,6 +72,7 @@ export class SchedulerPort implements DecisionSink {
     const key = this.#keys[pod]!;
     recorder.bound(pod, node, plane.kernel.nowUs);
     curve.bound(pod, node);
+    this.#unconfirmed.add(pod);
     this.#client.bind(key, cluster.nodes.names[node]!, (reply) => { if (!reply.ok) this.#bindFailed(pod); });
     this.#options.onDecision(key, true);
   }
@@ -99,9 +102,13 @@ export class SchedulerPort implements DecisionSink {
     const node = cluster.pods.node[pod]!;
     cluster.unbind(pod);
     this.#options.curve.released(pod, node);
+    this.#unconfirmed.delete(pod);
+    if (plane.store.get('Pod', this.#keys[pod]!) !== undefined) {
+      this.#host.bindFailed(pod, node);
+      return;
+    }
+    cluster.withdraw(pod);
     this.#host.podEnded(pod, node);
-    if (plane.store.get('Pod', this.#keys[pod]!) === undefined) cluster.withdraw(pod);
-    else this.#host.podArrived(pod);
   }
 
   #podAdded(object: ApiObject): void {
@@ -125,26 +132,52 @@ export class SchedulerPort implements DecisionSink {
     else this.#host.podArrived(row);
   }
 
-  #podUpdated(object: ApiObject): void {
+  #podUpdated(before: ApiObject, object: ApiObject): void {
     const key = keyOf(object);
     if (isTerminal(object)) {
       this.#podGone(key);
       return;
     }
     const row = this.rowOf(key);
+    if (row < 0) return;
     const { cluster } = this.#options;
+    const { state, terminating } = cluster.pods;
     const node = cluster.findNode(nodeNameOf(object));
-    // Bound by somebody else: the scheduler learns it here.
-    if (row >= 0 && node >= 0 && cluster.pods.state[row] === POD_STATE.PENDING) {
+    if (state[row] === POD_STATE.PENDING) {
+      if (node < 0) {
+        this.#pendingChanged(row, before, object);
+        return;
+      }
+      // Bound by somebody else: the scheduler learns it here.
       this.#host.podWithdrawn(row);
       this.#place(row, node);
+    } else if (node >= 0 && this.#unconfirmed.delete(row)) this.#host.podAssigned(row, node);
+    if (isDeleting(object) && state[row] === POD_STATE.BOUND && terminating[row] === 0) {
+      const on = cluster.pods.node[row]!;
+      cluster.terminate(row);
+      this.#host.podTerminating(row, on);
     }
+  }
+
+  /** A pod that waits: what its class is made of may have changed. */
+  #pendingChanged(row: number, before: ApiObject, object: ApiObject): void {
+    if (before.spec === object.spec && before.metadata.labels === object.metadata.labels) return;
+    const { cluster, classes, refuse } = this.#options;
+    const former = cluster.classes[cluster.pods.classId[row]!]!;
+    const classCount = cluster.classes.length;
+    // As above: the manifest was validated when it was decoded.
+    const pod = object as unknown as Pod;
+    if (podClassKey(before as unknown as Pod) === podClassKey(pod)) return;
+    cluster.pods.classId[row] = classes.intern(podClassKey(pod), () => podClassSpecOf(pod)).id;
+    if (cluster.classes.length > classCount) refuse();
+    this.#host.podChanged(row, former);
   }
 
   /** Somebody else's binding takes its room without a decision. */
   #place(row: number, node: number): void {
     this.#options.cluster.place(row, node);
     this.#options.curve.placed(row, node);
+    this.#host.podAssigned(row, node);
   }
 
   #podGone(key: string): void {
@@ -152,6 +185,7 @@ export class SchedulerPort implements DecisionSink {
     if (row < 0) return;
     const { cluster, recorder, plane, curve } = this.#options;
     this.#rows.delete(key);
+    this.#unconfirmed.delete(row);
     if (cluster.pods.state[row] === POD_STATE.BOUND) {
       const node = cluster.pods.node[row]!;
       cluster.release(row);
@@ -174,14 +208,14 @@ export class SchedulerPort implements DecisionSink {
     const takesPods = ready === undefined || ready.status === 'True';
     const closed = this.#closed.get(node);
     if (takesPods === (closed === undefined)) return;
+    const before = cluster.nodes.specs[node]!;
     if (closed === undefined) {
-      const spec = cluster.nodes.specs[node]!;
-      this.#closed.set(node, spec);
-      cluster.updateNode(node, { ...spec, allowedPods: 0 });
+      this.#closed.set(node, before);
+      cluster.updateNode(node, { ...before, allowedPods: 0 });
     } else {
       this.#closed.delete(node);
       cluster.updateNode(node, closed);
     }
-    this.#host.nodeChanged(node, 'updated');
+    this.#host.nodeChanged(node, 'updated', before);
   }
 }

@@ -1,7 +1,7 @@
 import type { AlgorithmDefinition } from '../definition.js';
 import type { DecisionWitness } from './explanation.js';
 import type { ParameterValues, Parameters } from '../parameters.js';
-import type { Cluster, PodClass, Replica } from '../../world/cluster/index.js';
+import type { Cluster, ClusterObject, ClusterObjectKind, NodeSpec, PodClass, Replica } from '../../world/cluster/index.js';
 import type { DemandGroup } from '../../world/metrics/fragmentation.js';
 import type { RandomStream } from '../../world/kernel/streams.js';
 import type { TimerHandle } from '../../world/kernel/kernel.js';
@@ -72,14 +72,19 @@ export interface SchedulerContext {
   transact(claims: readonly Claim[], options: TransactionOptions): number;
   /** Deletes a bound pod to make room. */
   preempt(victim: number): void;
-  /** Records that this attempt found no node; the pod stays with the scheduler. */
-  failed(pod: number, reason: string): void;
+  /** Writes an object that is neither node nor pod, such as a volume that a pod claims. */
+  write<K extends ClusterObjectKind>(kind: K, object: ClusterObject<K>): void;
+  /** Records that this attempt found no node; the pod stays with the scheduler. The reason is asked for if somebody reads it. */
+  failed(pod: number, reason: string | (() => string)): void;
   /** Gives a pod up for good: it leaves the pending set and is never offered again. */
   giveUp(pod: number, reason: string): void;
   /** Declares operations done beyond those counted, in microseconds of virtual time (think time). */
   spend(us: number): void;
-  /** `timer(tag)` of this actor is called after `delayUs`. */
-  setTimer(delayUs: number, tag: number): TimerHandle;
+  /**
+   * `timer(tag)` of this actor is called after `delayUs`. With `keepsAlive: false` the replay does not wait for it when
+   * nothing else is going to happen: for retries that can only succeed if something changes.
+   */
+  setTimer(delayUs: number, tag: number, options?: { readonly keepsAlive: boolean }): TimerHandle;
   cancelTimer(handle: TimerHandle): void;
   /** Somebody wants to know why; a scheduler that can tell answers before it decides. Absent = nobody asks. */
   readonly witness?: DecisionWitness;
@@ -90,6 +95,13 @@ export interface SchedulerContext {
 /** Why `nodeChanged` is called. */
 export type NodeChange = 'added' | 'updated' | 'removed';
 
+/** An object that is neither node nor pod came (`before` null), changed or went (`after` null); the tables show it already. */
+export interface ObjectChange<K extends ClusterObjectKind = ClusterObjectKind> {
+  readonly kind: K;
+  readonly before: ClusterObject<K> | null;
+  readonly after: ClusterObject<K> | null;
+}
+
 /**
  * A scheduler is an actor in virtual time. Its handlers run one at a time; while a piece of work takes virtual time the
  * actor is busy, and what happens meanwhile waits in its mailbox. Handlers should take notes; decisions belong in
@@ -98,11 +110,24 @@ export type NodeChange = 'added' | 'updated' | 'removed';
 export interface Scheduler {
   /** A pod became pending and is this actor's to place. */
   podArrived(pod: number): void;
+  /** A binding took effect, or a pod came with its node. Every actor hears of every pod. */
+  podAssigned?(pod: number, node: number): void;
+  /** A bound pod is being deleted; it holds its room until it ends. Every actor hears of every pod. */
+  podTerminating?(pod: number, node: number): void;
   /** A bound pod ended or was deleted; its room is free already. Every actor hears of every pod. */
   podEnded?(pod: number, node: number): void;
+  /** A pending pod of this actor changed; the tables show its new class. */
+  podChanged?(pod: number, before: PodClass): void;
   /** A pending pod of this actor was deleted. */
   podWithdrawn?(pod: number): void;
-  nodeChanged?(node: number, change: NodeChange): void;
+  /**
+   * A binding by this actor did not come through: its room is free, the pod is pending again. Schedulers that do not
+   * listen are told that the pod ended and arrived anew.
+   */
+  bindFailed?(pod: number, node: number): void;
+  /** `before`: specification of an updated node before the change, where it is known. */
+  nodeChanged?(node: number, change: NodeChange, before?: NodeSpec | null): void;
+  objectChanged?(change: ObjectChange): void;
   /** A node reports; only for definitions with `heartbeatUs`. */
   nodeHeartbeat?(node: number): void;
   timer?(tag: number): void;

@@ -161,7 +161,7 @@ class BenchHost {
       failed: () => {}, giveUp: () => {},
       setTimer: (delayUs, tag) => kernel.at(kernel.nowUs + delayUs, timer, tag),
       cancelTimer: (handle) => { kernel.cancel(handle); },
-      transact: unused, spend: unused, replica: unused,
+      transact: unused, write: unused, spend: unused, replica: unused,
     };
   }
 

@@ -1,6 +1,6 @@
 // Hot path: one attempt per pod.
 import { invariant } from '../../../base/invariant.js';
-import type { Cluster, NodeSpec, PodClass } from '../../../world/cluster/index.js';
+import { POD_STATE, type Cluster, type NodeSpec, type PodClass } from '../../../world/cluster/index.js';
 import type { RandomStream } from '../../../world/kernel/streams.js';
 import { DEFAULT_SCHEDULER_NAME } from '../../../world/objects/index.js';
 import type { Operations } from '../contract.js';
@@ -38,6 +38,8 @@ export interface CoreOptions {
   readonly lists?: boolean;
   /** Virtual time, microseconds. */
   nowUs(): number;
+  /** Whether a bound pod is being deleted, or gone; what the tables say when left out. */
+  isLeaving?(pod: number): boolean;
   /** Hears of every move of a pod in the queue, and why. */
   onMove?(pod: number, queue: QueueName, by: string): void;
 }
@@ -67,9 +69,16 @@ export interface Rejection {
 }
 
 /** One profile brought to life. */
-interface LiveProfile { readonly name: string; readonly framework: Framework; readonly cycle: SchedulingCycle }
+export interface LiveProfile {
+  readonly name: string;
+  readonly framework: Framework;
+  /** Its last attempt can be looked at. */
+  readonly cycle: SchedulingCycle;
+  readonly percentageOfNodesToScore: number;
+}
 
 const NO_VICTIMS: readonly number[] = [];
+const ANY_NODE_CHANGE = ['UpdateNodeAllocatable', 'UpdateNodeLabel', 'UpdateNodeTaint', 'UpdateNodeDeclaredFeature'] as const;
 
 /**
  * kube-scheduler without its surroundings: queue, profiles and nominations. It hears what happens in the cluster and
@@ -101,7 +110,9 @@ export class KubeCore {
     this.#cluster = cluster;
     this.#options = options;
     this.nominator = new Nominator(cluster);
-    this.preemptions = new RunningPreemptions(cluster);
+    const { pods } = cluster;
+    this.preemptions = new RunningPreemptions(options.isLeaving
+      ?? ((pod) => pods.state[pod] !== POD_STATE.BOUND || pods.terminating[pod] === 1));
     const host = {
       cluster, statuses: this.statuses, nominator: this.nominator,
       indexes: evaluation === 'plain' ? 'rebuilt' : 'kept',
@@ -118,7 +129,7 @@ export class KubeCore {
         percentageOfNodesToScore: profile.percentageOfNodesToScore,
         ...(lists === undefined ? {} : { lists }),
       }, rotation);
-      return { name: profile.schedulerName, framework, cycle };
+      return { name: profile.schedulerName, framework, cycle, percentageOfNodesToScore: profile.percentageOfNodesToScore };
     });
     this.queue = new SchedulingQueue({
       cluster, nominator: this.nominator, settings: options.backoff,
@@ -142,10 +153,14 @@ export class KubeCore {
     return (this.#profileOf[podClass.id] = isOnly ? 0 : this.#profiles.findIndex((profile) => profile.name === name));
   }
 
-  /** Cycle of the profile that schedules a class: what its last attempt found. */
-  cycleOf(podClass: PodClass): SchedulingCycle { return this.#profileFor(podClass).cycle; }
+  /** The profile that schedules a class. */
+  profileFor(podClass: PodClass): LiveProfile {
+    const profile = this.#profiles[this.profileOf(podClass)];
+    invariant(profile !== undefined, `pods of scheduler ${podClass.template?.spec.schedulerName} are not ours`);
+    return profile;
+  }
 
-  frameworkOf(podClass: PodClass): Framework { return this.#profileFor(podClass).framework; }
+  frameworkOf(podClass: PodClass): Framework { return this.profileFor(podClass).framework; }
 
   /** Nominated node as the pod's status has it; empty = none. */
   nominationOf(pod: number): string { return this.#nominations.get(pod) ?? ''; }
@@ -214,10 +229,12 @@ export class KubeCore {
     this.tellNode('Add', node, null, this.#cluster.nodes.specs[node]!);
   }
 
-  nodeUpdated(node: number, before: NodeSpec): void {
+  /** `before`: what it was; null = not known, then it may have changed in every way that helps. */
+  nodeUpdated(node: number, before: NodeSpec | null): void {
     this.nodeMoved(node);
     const after = this.#cluster.nodes.specs[node]!;
-    for (const action of nodeChanges(before, after)) this.tellNode(action, node, before, after);
+    const actions = before === null ? ANY_NODE_CHANGE : nodeChanges(before, after);
+    for (const action of actions) this.tellNode(action, node, before, after);
   }
 
   nodeRemoved(node: number): void {
@@ -248,7 +265,7 @@ export class KubeCore {
    * @param missing    name of a pod that was deleted since then: it makes no room for itself
    */
   decide(pod: number, nominated = this.nominationOf(pod), podClass = this.classOf(pod), missing: string | null = null): Decision {
-    const { cycle } = this.#profileFor(podClass);
+    const { cycle } = this.profileFor(podClass);
     const node = cycle.run(pod, podClass, nominated === '' ? -1 : this.#cluster.findNode(nominated));
     return { pod, podClass, node, rejection: node >= 0 ? null : this.#rejection(cycle, missing) };
   }
@@ -347,12 +364,6 @@ export class KubeCore {
 
   #assignedPod(action: ClusterEvent['action'], pod: number, node: number, before: PodClass | null, after: PodClass): void {
     this.queue.move({ resource: 'AssignedPod', action, pod, before, after, node }, this.#options.nowUs());
-  }
-
-  #profileFor(podClass: PodClass): LiveProfile {
-    const profile = this.#profiles[this.profileOf(podClass)];
-    invariant(profile !== undefined, `pods of scheduler ${podClass.template?.spec.schedulerName} are not ours`);
-    return profile;
   }
 
   #zoneOf(node: number): string { return zoneKey(this.#cluster.nodes.specs[node]!.template?.metadata.labels); }

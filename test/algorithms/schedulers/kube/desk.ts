@@ -26,7 +26,7 @@ export class Desk {
   get scheduler(): Scheduler {
     const { plugins = [], evaluation = 'fast' } = this.#options;
     return (this.#scheduler ??= kubeScheduler(this.#context(), {
-      profile: defaultProfile({ percentageOfNodesToScore: 0, args: new Map() }),
+      profiles: [defaultProfile({ percentageOfNodesToScore: 0, args: new Map() })],
       evaluation,
       tieBreak: 'heap',
       plugins: new Map([...PLUGINS, ...plugins.map((plugin) => [plugin.name, plugin] as const)]),
@@ -65,12 +65,13 @@ export class Desk {
     const unused = (): never => { throw new Error('not expected'); };
     return {
       cluster, operations, actor: 0, unschedulable: this.#options.unschedulable ?? 'wait', expected: [],
-      nowUs: () => 0, stream: () => null as never, transact: unused, preempt: unused, spend: unused, setTimer: unused, cancelTimer: unused, replica: unused,
+      nowUs: () => 0, stream: () => null as never, transact: unused, preempt: unused, write: unused, spend: unused, replica: unused,
+      setTimer: () => 1, cancelTimer: () => {},
       bind(pod, node) {
         cluster.bind(pod, node);
         log.push(`${pod}@${cluster.nodes.names[node]!}`);
       },
-      failed: (pod, reason) => { log.push(`failed ${pod}: ${reason}`); },
+      failed: (pod, reason) => { log.push(`failed ${pod}: ${typeof reason === 'string' ? reason : reason()}`); },
       giveUp(pod, reason) {
         cluster.withdraw(pod);
         log.push(`gave up ${pod}: ${reason}`);

@@ -1,5 +1,3 @@
-import { POD_STATE, type Cluster } from '../../../../world/cluster/index.js';
-
 /**
  * Pods whose victims are being evicted beside the scheduling loop. Such a pod may not be tried again before the last
  * eviction has taken effect: it would find its node still full and choose further victims.
@@ -7,11 +5,12 @@ import { POD_STATE, type Cluster } from '../../../../world/cluster/index.js';
  * Source: kubernetes v1.36, pkg/scheduler/framework/preemption/executor.go.
  */
 export class RunningPreemptions {
-  readonly #cluster: Cluster;
+  readonly #isLeaving: (pod: number) => boolean;
   /** Last victim by pod; -1 while others come first. */
   readonly #lastVictim = new Map<number, number>();
 
-  constructor(cluster: Cluster) { this.#cluster = cluster; }
+  /** @param isLeaving  whether a pod is being deleted, or gone */
+  constructor(isLeaving: (pod: number) => boolean) { this.#isLeaving = isLeaving; }
 
   /** The evictions for a pod begin. */
   begin(pod: number): void { this.#lastVictim.set(pod, -1); }
@@ -24,8 +23,6 @@ export class RunningPreemptions {
   isRunning(pod: number): boolean {
     if (this.#lastVictim.size === 0) return false;
     const victim = this.#lastVictim.get(pod);
-    if (victim === undefined) return false;
-    const { state, terminating } = this.#cluster.pods;
-    return victim < 0 || (state[victim] === POD_STATE.BOUND && terminating[victim] === 0);
+    return victim !== undefined && (victim < 0 || !this.#isLeaving(victim));
   }
 }
