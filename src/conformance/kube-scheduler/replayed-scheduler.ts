@@ -1,4 +1,5 @@
 import { parseRfc3339Us } from '../../base/rfc3339.js';
+import type { DefaultPreemptionArgs } from '../../algorithms/schedulers/kube/config/args/default-preemption.js';
 import { defaultProfile, readProfile, type Profile } from '../../algorithms/schedulers/kube/config/profile.js';
 import { SchedulingCycle } from '../../algorithms/schedulers/kube/framework/cycle.js';
 import { DEFAULT_CACHE_BUDGET, fastEvaluation } from '../../algorithms/schedulers/kube/framework/fast.js';
@@ -9,7 +10,7 @@ import { Statuses } from '../../algorithms/schedulers/kube/framework/status.js';
 import { Nominator } from '../../algorithms/schedulers/kube/nominator.js';
 import { NodeOrder, zoneKey } from '../../algorithms/schedulers/kube/node-order.js';
 import { defaultPreemption } from '../../algorithms/schedulers/kube/plugins/default-preemption.js';
-import { Preemption, type PreemptionLimits } from '../../algorithms/schedulers/kube/preemption/preemption.js';
+import { Preemption } from '../../algorithms/schedulers/kube/preemption/preemption.js';
 import { Cluster, type ClusterObjectKind, type PodClass } from '../../world/cluster/index.js';
 import { nonZeroRequests, podRequests, requestAmounts, resourceAmounts, type Node, type Pod } from '../../world/objects/index.js';
 import { OBJECT_LISTS, type RecordedCluster, type RecordedObjects } from './recording.js';
@@ -52,7 +53,7 @@ export class ReplayedScheduler {
       indexes: name === 'fast' ? 'kept' : 'rebuilt',
     };
     const framework = this.framework = createFramework(this.host, this.profile);
-    this.preemption = new Preemption(this.host, (this.profile.args.get(defaultPreemption.name) ?? defaultPreemption.defaults) as PreemptionLimits);
+    this.preemption = new Preemption(this.host, (this.profile.args.get(defaultPreemption.name) ?? defaultPreemption.defaults) as DefaultPreemptionArgs);
     const evaluation = name === 'fast' ? fastEvaluation(framework, DEFAULT_CACHE_BUDGET) : plainEvaluation(framework);
     const options = {
       framework, evaluation, order, percentageOfNodesToScore: this.profile.percentageOfNodesToScore, tieBreak: null,

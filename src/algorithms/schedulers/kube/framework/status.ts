@@ -47,7 +47,12 @@ export class Statuses {
  */
 export function fitError(nodeCount: number, rejections: Int32Array, statuses: Statuses): string {
   const nodesByStatus = new Map<number, number>();
-  for (const number of rejections) nodesByStatus.set(number, (nodesByStatus.get(number) ?? 0) + 1);
+  // As a rule many nodes in a row have the same status.
+  for (let from = 0, to = 0; from < rejections.length; from = to) {
+    const number = rejections[from]!;
+    while (to < rejections.length && rejections[to] === number) to++;
+    nodesByStatus.set(number, (nodesByStatus.get(number) ?? 0) + to - from);
+  }
   const nodesByReason = new Map<string, number>();
   for (const [number, nodes] of nodesByStatus) {
     for (const reason of statuses.get(number)!.reasons) nodesByReason.set(reason, (nodesByReason.get(reason) ?? 0) + nodes);

@@ -1,6 +1,7 @@
+import { defaultPreemptionArgs, type DefaultPreemptionArgs } from '../config/args/default-preemption.js';
 import { definePlugin, type FailedAttempt, type Plugin, type PluginHost, type PostFilterAnswer } from '../framework/plugin.js';
 import { fitError, SUCCESS, type Statuses } from '../framework/status.js';
-import { Preemption, type PreemptionLimits } from '../preemption/preemption.js';
+import { Preemption } from '../preemption/preemption.js';
 
 /**
  * DefaultPreemption: makes room for a pod that fits nowhere by evicting pods of lower priority from the node where that
@@ -9,15 +10,13 @@ import { Preemption, type PreemptionLimits } from '../preemption/preemption.js';
  * Source: kubernetes v1.36, pkg/scheduler/framework/plugins/defaultpreemption/default_preemption.go and
  * pkg/scheduler/framework/preemption/preemption.go.
  */
-export const defaultPreemption = definePlugin<PreemptionLimits>({
-  name: 'DefaultPreemption',
-  defaults: { minCandidateNodesPercentage: 10, minCandidateNodesAbsolute: 100 },
-  create,
+export const defaultPreemption = definePlugin({
+  name: 'DefaultPreemption', defaults: defaultPreemptionArgs.defaults, decode: defaultPreemptionArgs.decode, create,
 });
 
-function create(host: PluginHost, limits: PreemptionLimits): Plugin {
+function create(host: PluginHost, args: DefaultPreemptionArgs): Plugin {
   const { cluster, statuses } = host;
-  const preemption = new Preemption(host, limits);
+  const preemption = new Preemption(host, args);
   const waits = statuses.intern({
     plugin: 'DefaultPreemption', code: 'UU', reasons: ['waiting for the preemption for this pod to be finished'],
   });
@@ -51,7 +50,10 @@ function create(host: PluginHost, limits: PreemptionLimits): Plugin {
 /** What failed on the nodes that were tried, as the real program puts several errors into one; null when none did. */
 function errorOf(tried: Int32Array, statuses: Statuses): string | null {
   const errors = new Set<string>();
+  let seen = SUCCESS;
   for (const number of tried) {
+    if (number === seen) continue;
+    seen = number;
     const status = statuses.get(number)!;
     if (status.code === 'Error') errors.add(status.reasons.join(', '));
   }

@@ -1,17 +1,11 @@
 // Hot path: one preemption considers some hundred nodes, nearly all of them remembered.
+import type { DefaultPreemptionArgs } from '../config/args/default-preemption.js';
 import type { FailedAttempt, PluginHost } from '../framework/plugin.js';
 import { SUCCESS } from '../framework/status.js';
 import { CandidateTable } from './candidate-table.js';
 import { CandidateTables } from './candidate-tables.js';
 import { DisruptionBudgets } from './disruption-budgets.js';
 import { DryRuns, type DryRun } from './dry-run.js';
-
-/** Arguments of DefaultPreemption: when enough candidates were found. */
-export interface PreemptionLimits {
-  /** Of the nodes that might help, percent. */
-  readonly minCandidateNodesPercentage: number;
-  readonly minCandidateNodesAbsolute: number;
-}
 
 /** Where a pod may go once its victims are gone. */
 export interface PreemptionChoice {
@@ -33,7 +27,7 @@ export interface PreemptionChoice {
  */
 export class Preemption {
   readonly #host: PluginHost;
-  readonly #limits: PreemptionLimits;
+  readonly #args: DefaultPreemptionArgs;
   readonly #budgets: DisruptionBudgets;
   readonly #dryRuns: DryRuns;
   readonly #tables = new CandidateTables();
@@ -41,9 +35,9 @@ export class Preemption {
   #potential: Int32Array = new Int32Array(64);
   #tried: Int32Array = new Int32Array(64);
 
-  constructor(host: PluginHost, limits: PreemptionLimits) {
+  constructor(host: PluginHost, args: DefaultPreemptionArgs) {
     this.#host = host;
-    this.#limits = limits;
+    this.#args = args;
     this.#budgets = new DisruptionBudgets(host.cluster);
     this.#dryRuns = new DryRuns(host, this.#budgets);
   }
@@ -147,7 +141,7 @@ export class Preemption {
   }
 
   #candidatesWanted(nodes: number): number {
-    const { minCandidateNodesPercentage, minCandidateNodesAbsolute } = this.#limits;
+    const { minCandidateNodesPercentage, minCandidateNodesAbsolute } = this.#args;
     return Math.min(nodes, Math.max(minCandidateNodesAbsolute, Math.floor(nodes * minCandidateNodesPercentage / 100)));
   }
 
