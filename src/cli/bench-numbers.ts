@@ -16,7 +16,7 @@ const QUIET_CORES = 0.9;
 export function benchNumbers(output: Output, exit: (code: number) => void): Command {
   return new Command('numbers')
     .description('measure the loads behind the README\'s table of numbers, each run in a process of its own')
-    .option('--only <loads>', `only these, separated by commas: ${LOADS.map(({ name }) => name).join(', ')}`, options.names)
+    .option('--only <loads>', `only these, separated by commas: ${LOADS.map(({ name }) => name).join(', ')}; slow ones are run only when named: ${LOADS.filter(({ isSlow }) => isSlow === true).map(({ name }) => name).join(', ')}`, options.names)
     .option('--runs <count>', 'runs of each load, taken in turns', options.positiveInteger, 5)
     .option('--tiny', 'at a size that only shows that the loads work')
     .option('--json', 'print every sample, and how each was taken, as JSON; the table goes to stderr')
@@ -42,7 +42,7 @@ export function benchNumbers(output: Output, exit: (code: number) => void): Comm
 }
 
 function chosen(names: readonly string[] | null): readonly Load[] {
-  if (names === null) return LOADS;
+  if (names === null) return LOADS.filter(({ isSlow }) => isSlow !== true);
   const known = LOADS.map(({ name }) => name);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {

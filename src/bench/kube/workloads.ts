@@ -22,7 +22,7 @@ export interface PodShape {
 /** A load for the kube scheduler, after one case of scheduler_perf. */
 export interface KubeWorkload {
   readonly name: string;
-  /** In a few words, for the table of numbers. */
+  /** In at most 24 characters, for the table of numbers. */
   readonly title: string;
   readonly nodes: number;
   /** Node i lies in zone i mod the number of zones. */
@@ -120,27 +120,27 @@ function spread(name: string, shape: PodShape, namespace: string, measured: numb
  */
 export const KUBE_WORKLOADS: readonly KubeWorkload[] = [
   basic('basic', 5000, { title: 'basic, 5,000 nodes', real: 844, goal: 100_000 }),
-  basic('basic-all', 5000, { title: 'basic, all 5,000 nodes scored', real: 108, goal: 30_000 }, 100),
+  basic('basic-all', 5000, { title: 'basic, all 5,000 scored', real: 108, goal: 30_000 }, 100),
   basic('basic-50k', 50_000, { title: 'basic, 50,000 nodes', real: 185, goal: 60_000 }),
   basic('basic-100k', 100_000, { title: 'basic, 100,000 nodes', real: 91, goal: 40_000 }),
   { ...pairwise('node-affinity', zoned, [5000, 10_000], ZONE_1, { title: 'node affinity', real: 721, goal: 75_000 }),
     initial: run(zoned, 'init', 5000), measured: run(zoned, 'measure', 10_000) },
-  spread('spread', spreading('DoNotSchedule'), 'measure', 5000, { title: 'topology spread, DoNotSchedule', real: 466, goal: 50_000 }),
-  spread('spread-soft', spreading('ScheduleAnyway'), 'measure', 5000, { title: 'topology spread, ScheduleAnyway', real: 489, goal: 50_000 }),
-  { ...spread('spread-default', labelled, 'service-ns', 10_000, { title: 'default topology spread, a Service', real: 511, goal: 50_000 }),
+  spread('spread', spreading('DoNotSchedule'), 'measure', 5000, { title: 'spread, DoNotSchedule', real: 466, goal: 50_000 }),
+  spread('spread-soft', spreading('ScheduleAnyway'), 'measure', 5000, { title: 'spread, ScheduleAnyway', real: 489, goal: 50_000 }),
+  { ...spread('spread-default', labelled, 'service-ns', 10_000, { title: 'spread by default', real: 511, goal: 50_000 }),
     serviceNamespaces: ['service-ns'] },
   pairwise('anti-affinity', apart(SCHED), [1000, 2000], [], { title: 'required anti-affinity', real: 337, goal: 35_000 }),
-  pairwise('affinity', affine(SCHED), [5000, 5000], ZONE_1, { title: 'required pod affinity', real: 158, goal: 20_000 }),
+  pairwise('affinity', affine(SCHED), [5000, 5000], ZONE_1, { title: 'required affinity', real: 158, goal: 20_000 }),
   pairwise('preferred-affinity', drawn(SCHED), [5000, 5000], [], { title: 'preferred affinity', real: 154, goal: 20_000 }),
   pairwise('preferred-anti-affinity', shy(SCHED), [5000, 5000], [], { title: 'preferred anti-affinity', real: 169, goal: 20_000 }),
   selecting('anti-affinity-namespaces', apart(DEVOPS), { nodes: 6000, perNamespace: 40, measured: 2000 }, [],
-    { title: 'required anti-affinity, namespace selector', real: 167, goal: 20_000 }),
+    { title: 'anti-affinity, selector', real: 167, goal: 20_000 }),
   selecting('preferred-affinity-namespaces', drawn(DEVOPS), { nodes: 5000, perNamespace: 50, measured: 5000 }, [],
-    { title: 'preferred affinity, namespace selector', real: 150, goal: 20_000 }),
+    { title: 'pref. affinity, selector', real: 150, goal: 20_000 }),
   { ...basic('unschedulable', 5000, { title: 'unschedulable mix', real: 577, goal: 60_000 }), initial: run(BASIC, 'init', 100), unfitAfter: 10 },
   { name: 'preemption', nodes: 5000, zones: [], title: 'preemption', real: 74, goal: 7500,
     initial: run(low, 'init', 20_000), measured: run(high, 'measure', 5000) },
-  { name: 'mixed', nodes: 5000, zones: ZONE_1, title: 'basic among pods with affinity', real: 479, goal: 50_000,
+  { name: 'mixed', nodes: 5000, zones: ZONE_1, title: 'basic among affinity', real: 479, goal: 50_000,
     initial: [BASIC, affine(SCHED), apart(SCHED), drawn(SCHED), shy(SCHED)].flatMap((shape) => run(shape, 'sched-0', 2000)),
     measured: run(BASIC, 'measure', 5000) },
 ];

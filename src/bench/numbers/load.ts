@@ -20,6 +20,8 @@ export interface Load {
   /** What is run and what is timed, in a few sentences. */
   readonly how: string;
   readonly measures: readonly Measure[];
+  /** Takes many minutes: run only when it is asked for by name. */
+  readonly isSlow?: true;
   /**
    * Runs the load once, in a process of its own, and answers one value per measure, in their order.
    *
