@@ -73,6 +73,7 @@ describe('namespaces', () => {
   const dbIn = (namespace: string): PodRules => ({ ...db, namespace });
   const others = [['a1', dbIn('home')], ['a2', dbIn('red')], ['b1', dbIn('unknown')]] as const;
   const namespaces = { home: { team: 'h' }, red: { team: 'r' } };
+  const notRed = { key: 'team', operator: 'NotIn', values: ['r'] };
   const taken = (pod: PodRules): readonly string[] =>
     Object.entries(answers(pod, others, { namespaces }).verdicts).filter(([, text]) => text === TAKEN).map(([node]) => node);
 
@@ -82,13 +83,13 @@ describe('namespaces', () => {
     ['selected by label', { namespaceSelector: { matchLabels: { team: 'r' } } }, ['a2']],
     ['selected and named together', { namespaces: ['unknown'], namespaceSelector: { matchLabels: { team: 'r' } } }, ['a2', 'b1']],
     ['the empty selector: all', { namespaceSelector: {} }, ['a1', 'a2', 'b1']],
-    ['a selector that only excludes: all, by upstream\'s slip', { namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'NotIn', values: ['r'] }] } }, ['a1', 'a2', 'b1']],
+    ['a selector that only excludes: all, by upstream\'s slip', { namespaceSelector: { matchExpressions: [notRed] } }, ['a1', 'a2', 'b1']],
     ['selected by a label that must be there', { namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'Exists' }] } }, ['a1', 'a2']],
   ])('%s', (_, more, expected) => { expect(taken(term(more))).toEqual(expected); });
 
   it('of an existing pod\'s terms are matched by the labels of the incoming pod\'s namespace', () => {
     const excluding: PodRules = { ...db, affinity: { podAntiAffinity: required(near('web', 'host', {
-      namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'NotIn', values: ['r'] }] },
+      namespaceSelector: { matchExpressions: [notRed] },
     })) } };
     expect(answers({ ...web, namespace: 'red' }, [['a1', excluding]], { namespaces }).isSkipped).toBe(true);
     expect(answers({ ...web, namespace: 'home' }, [['a1', excluding]], { namespaces }).verdicts.a1).toBe(OPPOSED);
