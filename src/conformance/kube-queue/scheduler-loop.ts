@@ -231,8 +231,12 @@ export class SchedulerLoop {
   /** Asks for the victims' eviction: beside the loop, or at once. */
   * #evict(pod: ApiPod, rejection: Rejection | null): Task {
     if (rejection === null) return;
-    const { core, api, tasks, preemptsAsync } = this.#options;
-    const victims = rejection.victims.map((row) => api.podAt(row)).filter(({ isTerminating }) => !isTerminating);
+    const { core, api, tasks, preemptsAsync, cluster: { pods } } = this.#options;
+    // The scheduler knows its victims from the snapshot: what became of them since does not count.
+    const victims = rejection.victims.filter((row) => pods.terminating[row] === 0).map((row): Victim => {
+      const victim = api.podAt(row);
+      return { pod: victim, row, condition: pods.preempted[row] === 1 ? victim.disruptionCondition : '' };
+    });
     if (!preemptsAsync) {
       if (rejection.victims.length === 0) return;
       for (const victim of victims) yield* this.#evictOne(pod, victim);
@@ -243,7 +247,7 @@ export class SchedulerLoop {
     }
   }
 
-  * #evictions(pod: ApiPod, victims: readonly ApiPod[], nodeName: string): Task {
+  * #evictions(pod: ApiPod, victims: readonly Victim[], nodeName: string): Task {
     const { preemptions } = this.#options.core;
     yield* this.#clearNominations(pod, nodeName);
     for (const victim of victims.slice(0, -1)) yield* this.#evictOne(pod, victim);
@@ -265,10 +269,10 @@ export class SchedulerLoop {
     }
   }
 
-  * #evictOne(pod: ApiPod, victim: ApiPod): Task {
+  * #evictOne(pod: ApiPod, { pod: victim, condition: former }: Victim): Task {
     const { api, note } = this.#options;
     const condition = `preempted for a pod of ${pod.object.spec.schedulerName}`;
-    if (victim.disruptionCondition !== condition) {
+    if (former !== condition) {
       yield* this.#evictionCall();
       if (!victim.exists) return;
       victim.disruptionCondition = condition;
@@ -286,6 +290,14 @@ export class SchedulerLoop {
     if (preemptsAsync) yield* tasks.call(latency.evict ?? 0);
     else yield* tasks.callInLoop(latency.evict ?? 0);
   }
+}
+
+/** A pod to evict, as the snapshot shows it. */
+interface Victim {
+  readonly pod: ApiPod;
+  readonly row: number;
+  /** What the condition DisruptionTarget says; empty = not set. */
+  readonly condition: string;
 }
 
 /** The decision with its text as it is now, while the tables show what it was made on. */
