@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CHANGE } from '../../../../../src/world/cluster/index.js';
 import type { PodAffinityTerm } from '../../../../../src/world/objects/index.js';
-import { ask, clusterOf, LONELY, near, OPPOSED, pluginOf, podClassOf, preferred, put, required, TAKEN, type Answers, type Args, type PodRules } from '../affinity/cluster.js';
+import { ask, clusterOf, LONELY, near, OPPOSED, pluginOf, podClassOf, preferred, put, required, TAKEN, verdictText, type Answers, type Args, type PodRules } from '../affinity/cluster.js';
 
 const NODES = { a1: { zone: 'a', host: 'a1' }, a2: { zone: 'a', host: 'a2' }, b1: { zone: 'b', host: 'b1' }, bare: {} };
 
@@ -216,6 +216,28 @@ describe('pods that come, leave and are moved', () => {
       expect(plugin.filter!(group, cluster.findNode('b1'))).not.toBe(0);
       expect(ask(cluster, { plugin, host }, group)).toEqual(before);
     }
+  });
+});
+
+describe('a pod that comes in a what-if', () => {
+  it.each(['kept', 'rebuilt'] as const)('may bring anti-affinity on a label that nothing was counted by before (%s)', (indexes) => {
+    const cluster = clusterOf(NODES);
+    const apart = podClassOf(cluster, { ...web, affinity: { podAntiAffinity: required(near('db', 'host')) } });
+    const rival = cluster.addPod(podClassOf(cluster, { labels: { app: 'rival' }, affinity: { podAntiAffinity: required(near('web', 'zone')) } }).id, 0);
+    put(cluster, podClassOf(cluster, db), 'a1');
+    const { plugin, host } = pluginOf(cluster, indexes);
+    const before = ask(cluster, { plugin, host }, apart).verdicts;
+    expect(before).toEqual({ a1: TAKEN, a2: 'fits', b1: 'fits', bare: 'fits' });
+    const fork = cluster.fork();
+    plugin.beginWhatIf!(apart);
+    cluster.place(rival, cluster.findNode('b1'));
+    plugin.podAdded!(apart, rival, cluster.findNode('b1'));
+    const verdictOn = (node: string): string => verdictText(plugin.filter!(apart, cluster.findNode(node)), host);
+    expect(['a1', 'a2', 'b1'].map(verdictOn)).toEqual([TAKEN, 'fits', OPPOSED]);
+    cluster.rollback(fork);
+    plugin.endWhatIf!(apart);
+    expect(['a1', 'a2', 'b1'].map(verdictOn)).toEqual([TAKEN, 'fits', 'fits']);
+    expect(ask(cluster, { plugin, host }, apart).verdicts).toEqual(before);
   });
 });
 
