@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { CHANGE } from '../../../../../src/world/cluster/index.js';
 import type { PodAffinityTerm } from '../../../../../src/world/objects/index.js';
-import { ask, clusterOf, LONELY, near, OPPOSED, pluginOf, podClassOf, preferred, put, required, TAKEN, verdictText, type Answers, type Args, type PodRules } from '../affinity/cluster.js';
+import {
+  ask, clusterOf, LONELY, near, OPPOSED, pluginOf, podClassOf, preferred, put, required, TAKEN, verdictText, type Answers, type Args, type PodRules,
+} from '../affinity/cluster.js';
 
 const NODES = { a1: { zone: 'a', host: 'a1' }, a2: { zone: 'a', host: 'a2' }, b1: { zone: 'b', host: 'b1' }, bare: {} };
 
