@@ -44,8 +44,10 @@ export class CaseTally {
   }
 
   #compare(decision: string, compare: (comparison: Comparison) => void): boolean {
-    const before = this.differences.length;
+    // Comparisons may hold others: what those note is counted by them.
+    let isEqual = true;
     const note = ({ field, plugin, node }: Spot, recorded: string, here: string): void => {
+      isEqual = false;
       this.differences.push({ decision, field, plugin: plugin ?? null, node: node ?? null, recorded, here });
     };
     try {
@@ -69,7 +71,7 @@ export class CaseTally {
     } catch (error) {
       note({ field: 'answer' }, 'an answer', failureText(error));
     }
-    return this.differences.length === before;
+    return isEqual;
   }
 }
 
