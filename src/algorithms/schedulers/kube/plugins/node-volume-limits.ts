@@ -5,13 +5,30 @@ import type { CSINode } from '../../../../world/objects/index.js';
 import { ClassMemo } from '../framework/class-memo.js';
 import { definePlugin, type Plugin, type PluginHost } from '../framework/plugin.js';
 import { SUCCESS } from '../framework/status.js';
-import { AttachableVolumes, mayAttach, type Attachables } from '../volumes/attachable-volumes.js';
+import {
+  areUnchanged, AttachableVolumes, mayAttach, sourcesOf, type Attachables, type Source,
+} from '../volumes/attachable-volumes.js';
 import { claimVolumes, podUsesClaim } from '../volumes/claims.js';
 import { migrationOf } from '../volumes/csi-migration.js';
 import { objectChange } from '../volumes/object-change.js';
 
-/** What pods of a class need attached, by whether the node tells of its drivers, while `picture` holds. */
-interface Needs { picture: number; with: Attachables | null; without: Attachables | null }
+/**
+ * What pods of a class need attached, by whether the node tells of its drivers. It holds while `picture` does, and also
+ * when other objects than its `sources` have changed since.
+ */
+interface Needs {
+  /** There are ephemeral volumes: each pod has needs of its own, and nothing is remembered. */
+  readonly isOfPod: boolean;
+  picture: number;
+  sources: readonly Source[];
+  with: Attachables | null;
+  without: Attachables | null;
+}
+
+function unknownNeeds(podClass: PodClass): Needs {
+  const isOfPod = claimVolumes(podClass).some(({ claim }) => claim === null);
+  return { isOfPod, picture: -1, sources: [], with: null, without: null };
+}
 
 /**
  * NodeVolumeLimits: the volumes attached to a node do not exceed what each of its CSI drivers can attach there.
@@ -27,10 +44,9 @@ function create({ cluster, statuses }: PluginHost): Plugin {
   const exceeded = statuses.intern({ plugin: name, code: 'U', reasons: ['node(s) exceed max volume count'] });
   const attachable = new AttachableVolumes(cluster);
   const isConcerned = new ClassMemo(mayAttach);
-  const isConcernedOther = new ClassMemo(mayAttach);
-  const hasEphemeral = new ClassMemo((podClass) => claimVolumes(podClass).some(({ claim }) => claim === null));
-  const needs = new ClassMemo<Needs>(() => ({ picture: -1, with: null, without: null }));
-  const needsOfOthers = new ClassMemo<Needs>(() => ({ picture: -1, with: null, without: null }));
+  const needs = new ClassMemo(unknownNeeds);
+  /** Of the pods on nodes, by class number, so that no number of classes makes it forget; null = they attach nothing. */
+  const needsOfOthers: (Needs | null | undefined)[] = [];
   /** The pod whose cycle runs: its name is part of the names of its ephemeral claims. */
   let current = -1;
   let stamp = 0;
@@ -45,15 +61,17 @@ function create({ cluster, statuses }: PluginHost): Plugin {
     objects.version('PersistentVolumeClaim') + objects.version('PersistentVolume') + objects.version('StorageClass');
 
   const needsOf = (
-    memo: ClassMemo<Needs>, pod: number, podClass: PodClass, options: { readonly isNew: boolean; readonly hasCsiNode: boolean },
+    known: Needs, pod: number, podClass: PodClass, options: { readonly isNew: boolean; readonly hasCsiNode: boolean },
   ): Attachables => {
-    if (hasEphemeral.of(podClass)) return attachable.of(pod, podClass, options);
-    const known = memo.of(podClass);
+    if (known.isOfPod) return attachable.of(pod, podClass, options);
     const now = picture();
     if (known.picture !== now) {
+      if (known.picture < 0 || !areUnchanged(known.sources, objects)) {
+        known.sources = sourcesOf(podClass, objects);
+        known.with = null;
+        known.without = null;
+      }
       known.picture = now;
-      known.with = null;
-      known.without = null;
     }
     return options.hasCsiNode
       ? known.with ??= attachable.of(pod, podClass, options)
@@ -137,7 +155,7 @@ function create({ cluster, statuses }: PluginHost): Plugin {
         },
       },
     ],
-    prepare: (podClass) => (hasEphemeral.of(podClass) ? ++stamp : 0),
+    prepare: (podClass) => (needs.of(podClass).isOfPod ? ++stamp : 0),
     preFilter(podClass, pod) {
       current = pod;
       return isConcerned.of(podClass) ? {} : { skip: true };
@@ -146,7 +164,7 @@ function create({ cluster, statuses }: PluginHost): Plugin {
       const nodeName = cluster.nodes.names[node]!;
       const csiNode = objects.get('CSINode', nodeName);
       const hasCsiNode = csiNode !== undefined;
-      const wanted = needsOf(needs, current, podClass, { isNew: true, hasCsiNode });
+      const wanted = needsOf(needs.of(podClass), current, podClass, { isNew: true, hasCsiNode });
       if ('error' in wanted) return failure(wanted);
       if (wanted.volumes.length === 0 || !hasCsiNode || !hasLimits(csiNode)) return SUCCESS;
 
@@ -157,8 +175,10 @@ function create({ cluster, statuses }: PluginHost): Plugin {
       let broken: Extract<Attachables, { error: string }> | null = null;
       for (let pod = nodes.firstPod[node]!; pod >= 0; pod = pods.nextOnNode[pod]!) {
         const other = classes[pods.classId[pod]!]!;
-        if (!isConcernedOther.of(other)) continue;
-        const used = needsOf(needsOfOthers, pod, other, { isNew: false, hasCsiNode });
+        let known = needsOfOthers[other.id];
+        if (known === undefined) known = needsOfOthers[other.id] = mayAttach(other) ? unknownNeeds(other) : null;
+        if (known === null) continue;
+        const used = needsOf(known, pod, other, { isNew: false, hasCsiNode });
         if ('error' in used) broken = used;
         else countAttached(used.volumes);
       }

@@ -1,6 +1,6 @@
-import type { Cluster, PodClass } from '../../../../world/cluster/index.js';
+import type { Cluster, ClusterObjects, PodClass } from '../../../../world/cluster/index.js';
 import type { PersistentVolumeClaim } from '../../../../world/objects/index.js';
-import { claimName, claimVolumes, namespaceOf, notFound, ownerError, podName, storageClassOf } from './claims.js';
+import { claimName, claimVolumes, namedClaims, namespaceOf, notFound, ownerError, podName, storageClassOf } from './claims.js';
 import { migrationOf, migrationOfProvisioner } from './csi-migration.js';
 
 /** Volumes that a pod needs attached, or why that cannot be told: `isMissing` = a claim is not there yet. */
@@ -12,6 +12,35 @@ export type Attachables =
 export function mayAttach(podClass: PodClass): boolean {
   return podClass.template?.spec.volumes?.some((volume) => volume.persistentVolumeClaim !== undefined
     || volume.ephemeral !== undefined || migrationOf(volume) !== undefined) === true;
+}
+
+/** An object that decided what a pod needs attached, or its absence. */
+export interface Source {
+  readonly kind: 'PersistentVolumeClaim' | 'PersistentVolume' | 'StorageClass';
+  readonly key: string;
+  readonly object: object | undefined;
+}
+
+/** The objects that pods of a class without ephemeral volumes depend on. */
+export function sourcesOf(podClass: PodClass, objects: ClusterObjects): readonly Source[] {
+  return namedClaims(podClass).flatMap((name): readonly Source[] => {
+    const key = `${namespaceOf(podClass)}/${name}`;
+    const claim = objects.get('PersistentVolumeClaim', key);
+    if (claim === undefined) return [{ kind: 'PersistentVolumeClaim', key, object: claim }];
+    const volume = claim.spec.volumeName ?? '';
+    const storageClass = storageClassOf(claim);
+    return [
+      { kind: 'PersistentVolumeClaim', key, object: claim },
+      { kind: 'PersistentVolume', key: volume, object: objects.get('PersistentVolume', volume) },
+      { kind: 'StorageClass', key: storageClass, object: objects.get('StorageClass', storageClass) },
+    ];
+  });
+}
+
+/** Whether these are still the same objects. */
+export function areUnchanged(sources: readonly Source[], objects: ClusterObjects): boolean {
+  for (const { kind, key, object } of sources) if (objects.get(kind, key) !== object) return false;
+  return true;
 }
 
 /**
