@@ -61,11 +61,7 @@ export class ImageStates {
       this.epoch++;
     }
     this.#cursor.position = end;
-    for (const state of this.#changed) {
-      state.after.push(this.#snapshot);
-      state.nodes.push(state.nodeCount);
-    }
-    this.#changed.clear();
+    if (this.#changed.size > 0) this.#takeDown();
     this.#snapshot = end;
   }
 
@@ -86,6 +82,14 @@ export class ImageStates {
       else last = middle;
     }
     return nodes[first]!;
+  }
+
+  #takeDown(): void {
+    for (const state of this.#changed) {
+      state.after.push(this.#snapshot);
+      state.nodes.push(state.nodeCount);
+    }
+    this.#changed.clear();
   }
 
   #add(node: number): void {

@@ -49,7 +49,8 @@ export class SpreadFiltering {
   prepare(rules: SpreadRules, counts: readonly DomainCount[]): void {
     this.#rules = rules;
     this.#counts = counts;
-    const [first = UNCHECKED, ...others] = rules.hard.map(({ topology }, k): Checked => ({ domain: topology.domain, sums: counts[k]!.sums, most: 0 }));
+    const [first = UNCHECKED, ...others] = rules.hard.map(({ topology }, k): Checked =>
+      ({ domain: topology.domain, sums: counts[k]!.sums, most: 0 }));
     this.#first = first;
     this.#others = others;
     for (let k = 0; k < rules.hard.length; k++) this.#settle(k);

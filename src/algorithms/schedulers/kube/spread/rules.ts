@@ -97,13 +97,11 @@ export function spreadRules(podClass: PodClass, { domains, constraints, selector
   const soft = softOnes.map((constraint): SoftConstraint => {
     const { topologyKey, maxSkew } = constraint;
     const pods = podsOf(constraint);
+    const topology = domains.of(topologyKey);
+    if (topologyKey === HOSTNAME) return { maxSkew, pods, topology, counting: null };
     // Nodes without the label are a domain of their own, called "", where they may count at all.
-    const counted = domains.of(topologyKey, requiresAllLabels ? 'apart' : 'as-empty');
-    return {
-      maxSkew, pods,
-      topology: domains.of(topologyKey),
-      counting: topologyKey === HOSTNAME ? null : counting(constraint, pods, counted, softKeys),
-    };
+    const counted = requiresAllLabels ? topology : domains.of(topologyKey, 'as-empty');
+    return { maxSkew, pods, topology, counting: counting(constraint, pods, counted, softKeys) };
   });
   const text = JSON.stringify([
     hard.map((constraint) => constraint.counting.text),
@@ -119,7 +117,9 @@ export function hasAllLabels(soft: readonly SoftConstraint[], node: number): boo
 }
 
 /** A constraint's selector with the pod's own values of `matchLabelKeys`; an absent selector stays absent. */
-function selectorsOf({ labelSelector, matchLabelKeys = [] }: TopologySpreadConstraint, { metadata: { labels = {} } }: Pod): readonly (LabelSelector | null)[] {
+function selectorsOf(
+  { labelSelector, matchLabelKeys = [] }: TopologySpreadConstraint, { metadata: { labels = {} } }: Pod,
+): readonly (LabelSelector | null)[] {
   if ((labelSelector ?? null) === null) return [null];
   const keys = matchLabelKeys.filter((key) => Object.hasOwn(labels, key));
   if (keys.length === 0) return [labelSelector!];

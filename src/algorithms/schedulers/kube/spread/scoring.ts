@@ -104,7 +104,9 @@ export class SpreadScoring {
   #isIgnored(node: number): boolean { return !hasAllLabels(this.#rules.soft, node); }
 
   /** Terms of a constraint on single nodes, by the pods of a node. */
-  #termsByCount(k: number, byNode: Int32Array, feasible: Int32Array, { weight, offset }: { readonly weight: number; readonly offset: number }): Float64Array {
+  #termsByCount(
+    k: number, byNode: Int32Array, feasible: Int32Array, { weight, offset }: { readonly weight: number; readonly offset: number },
+  ): Float64Array {
     let most = 0;
     for (let i = 0; i < feasible.length; i++) if (byNode[feasible[i]!]! > most) most = byNode[feasible[i]!]!;
     if ((this.#terms[k]?.length ?? 0) <= most) this.#terms[k] = new Float64Array(2 * (most + 1));

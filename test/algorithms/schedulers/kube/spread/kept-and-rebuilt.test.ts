@@ -182,12 +182,19 @@ describe('topology spread with kept counts', () => {
 
   it('forgets the oldest rules and counts them again when they come back', () => {
     const cluster = new Cluster();
-    for (let i = 0; i < 4; i++) cluster.addNode(nodeSpec(`n${i}`, { zone: i % 2 === 0 ? 'a' : 'b', rack: null, hasHostname: true, disk: 'ssd', isTainted: false }));
+    for (const [i, zone] of (['a', 'b', 'a', 'b'] as const).entries()) {
+      cluster.addNode(nodeSpec(`n${i}`, { zone, rack: null, hasHostname: true, disk: 'ssd', isTainted: false }));
+    }
     const classes = Array.from({ length: 1100 }, (_, i) => cluster.addClass({
       requests: {},
       template: {
         metadata: { name: '', labels: { app: `${i}` } },
-        spec: { containers: [], topologySpreadConstraints: [{ maxSkew: 1, topologyKey: ZONE, whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { app: `${i}` } } }] },
+        spec: {
+          containers: [],
+          topologySpreadConstraints: [
+            { maxSkew: 1, topologyKey: ZONE, whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { app: `${i}` } } },
+          ],
+        },
       },
     }));
     const plugin = podTopologySpread.create(pluginHost(cluster), podTopologySpread.defaults);
