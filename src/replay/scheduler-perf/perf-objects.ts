@@ -1,5 +1,5 @@
 import { invariant } from '../../base/invariant.js';
-import type { ClusterObject, ClusterObjectKind } from '../../world/cluster/index.js';
+import { objectKey, type ClusterObject, type ClusterObjectKind } from '../../world/cluster/index.js';
 import type { Node, ObjectMeta, PersistentVolume, PersistentVolumeClaim, Pod } from '../../world/objects/index.js';
 import type { NodePreparation, PerfObject } from '../../workloads/readers/scheduler-perf/index.js';
 import { nodeSpecOf } from '../kube-specs.js';
@@ -126,7 +126,11 @@ export class PerfObjects {
       const node = cluster.findNode(name);
       if (node >= 0) this.#removeNode(node);
     } else {
-      cluster.objects.remove(kind, isClusterWide(kind) ? name : `${namespace}/${name}`);
+      const key = isClusterWide(kind) ? name : `${namespace}/${name}`;
+      const before = cluster.objects.get(kind, key);
+      if (before === undefined) return;
+      cluster.objects.remove(kind, key);
+      this.#host.objectChanged({ kind, before, after: null });
     }
   }
 
@@ -146,8 +150,9 @@ export class PerfObjects {
     if (kind === 'Node') {
       const node = cluster.findNode(name);
       if (node < 0) return false;
+      const before = cluster.nodes.specs[node]!;
       cluster.updateNode(node, nodeSpecOf(object));
-      this.#host.nodeChanged(node, 'updated');
+      this.#host.nodeChanged(node, 'updated', before);
       return true;
     }
     const key = isClusterWide(kind) ? name : `${namespace}/${name}`;
@@ -172,7 +177,12 @@ export class PerfObjects {
     this.#host.nodeChanged(node, 'removed');
   }
 
-  #put<K extends ClusterObjectKind>(kind: K, object: ClusterObject<K>): void { this.#world.cluster.objects.put(kind, object); }
+  #put<K extends ClusterObjectKind>(kind: K, object: ClusterObject<K>): void {
+    const { objects } = this.#world.cluster;
+    const before = objects.get(kind, objectKey(kind, object)) ?? null;
+    objects.put(kind, object);
+    this.#host.objectChanged({ kind, before, after: object });
+  }
 
   #nameOf({ name, generateName = '' }: ObjectMeta): string { return name === '' ? `${generateName}${this.#names++}` : name; }
 }

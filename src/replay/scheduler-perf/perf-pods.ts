@@ -65,8 +65,10 @@ export class PerfPods implements DecisionSink {
     if ((pod.spec.schedulingGates ?? []).length > 0) this.#markAttempted(row);
     recorder.arrived(kernel.nowUs);
     const node = cluster.findNode(pod.spec.nodeName ?? '');
-    if (node >= 0) cluster.place(row, node);
-    else this.#host.podArrived(row);
+    if (node >= 0) {
+      cluster.place(row, node);
+      this.#host.podAssigned(row, node);
+    } else this.#host.podArrived(row);
     return row;
   }
 
@@ -87,7 +89,9 @@ export class PerfPods implements DecisionSink {
     const grace = isBound ? graceSeconds ?? spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS : 0;
     const stays = grace > 0 || (metadata.finalizers ?? []).length > 0;
     if (isBound && stays) {
+      if (cluster.pods.terminating[row] === 1) return;
       cluster.terminate(row);
+      this.#host.podTerminating(row, cluster.pods.node[row]!);
       return;
     }
     if (isBound) this.release(row);
@@ -116,14 +120,16 @@ export class PerfPods implements DecisionSink {
     this.#pods[row] = pod;
     const node = cluster.pods.node[row]!;
     if (cluster.pods.state[row] === POD_STATE.PENDING) {
-      this.#host.podWithdrawn(row);
+      const before = cluster.classes[cluster.pods.classId[row]!]!;
       cluster.pods.classId[row] = classId;
-      this.#host.podArrived(row);
+      this.#host.podChanged(row, before);
     } else if (node >= 0) {
+      // Schedulers know no change of a pod that runs: to them it ended, and another one runs in its place.
       cluster.unbind(row);
       cluster.pods.classId[row] = classId;
       cluster.place(row, node);
       this.#host.podEnded(row, node);
+      this.#host.podAssigned(row, node);
     }
   }
 
@@ -161,6 +167,7 @@ export class PerfPods implements DecisionSink {
     this.attempts++;
     this.placements++;
     this.#markAttempted(pod);
+    this.#host.podAssigned(pod, node);
     for (const observer of this.observers) observer.placed(pod, this.#costUs);
   }
 
