@@ -65,16 +65,16 @@ export function kubeWith(added: ReadonlyMap<string, PluginDefinition>): Schedule
   };
   return defineScheduler({
     name: 'kube',
-    title: 'kube-scheduler 1.36: filters, integer scores, sampling, exact pick',
+    title: 'kube-scheduler 1.36: all default plugins, queue, preemption, exact pick',
     source: 'kubernetes v1.36.3, pkg/scheduler; checked against recorded decisions of the real program',
-    revision: 1,
+    revision: 2,
     differs: [
       'Decides as with parallelism 1; at the default of 16 workers the real picks depend on a race.',
-      'Nodes narrowed by name are tried in node order; the real order is that of a Go map.',
-      'Pods rejected by every node are tried again when a changed node accepts them; backoff, periodic flushes and events by plugin are not modelled.',
-      'No preemption: a pod of higher priority waits like any other.',
-      'Volumes, pod affinity, scheduling gates, resource claims and devices are refused by name.',
-      'Declared node features have no influence.',
+      'Nodes narrowed by name, and candidates for preemption that are equal in every rule, are taken in node order; the real order is that of a Go map.',
+      'The node at which the search for victims begins is drawn from a seeded stream.',
+      'Resource claims, shares of devices, pod groups and HTTP extenders are refused by name; opportunistic batching is not there.',
+      'Pods under a profile without the filter NodeResourcesFit, or that ask for a resource which it ignores, are refused by name: the simulated nodes would be overbooked.',
+      'Plugins of the user that let pods wait at Permit fail the attempt.',
       'A node that is removed and added again under its name within one instant goes to the end of its zone.',
     ],
     parameters: PARAMETERS,

@@ -4,20 +4,13 @@ import type { Profile } from './config/profile.js';
 import type { NodeResourcesFitArgs } from './config/args/node-resources-fit.js';
 import { isFiltered, nodeResourcesFit } from './plugins/node-resources-fit.js';
 
-/** A pod feature whose plugin does not exist yet, and how to tell that a pod uses it. */
+/** A pod feature that is not there, and how to tell that a pod uses it. */
 interface Limit { readonly feature: string; readonly isUsed: (spec: PodSpec) => boolean }
 
-const isFilled = (list: readonly unknown[] | undefined): boolean => (list?.length ?? 0) > 0;
-
 const LIMITS: readonly Limit[] = [
-  { feature: 'pod affinity (InterPodAffinity)', isUsed: ({ affinity }) => affinity?.podAffinity !== undefined },
-  { feature: 'pod anti-affinity (InterPodAffinity)', isUsed: ({ affinity }) => affinity?.podAntiAffinity !== undefined },
-  { feature: 'scheduling gates (SchedulingGates)', isUsed: (spec) => isFilled(spec.schedulingGates) },
-  { feature: 'resource claims (DynamicResources)', isUsed: (spec) => isFilled(spec.resourceClaims) },
+  { feature: 'resource claims (DynamicResources)', isUsed: ({ resourceClaims = [] }) => resourceClaims.length > 0 },
+  { feature: 'a pod group (GangScheduling)', isUsed: (spec) => 'schedulingGroup' in spec || 'workloadRef' in spec },
 ];
-
-/** Volumes that no plugin of the scheduler looks at. */
-const INERT_VOLUMES = ['configMap', 'secret', 'emptyDir', 'downwardAPI', 'projected', 'hostPath', 'nfs', 'gitRepo'];
 
 /**
  * Why pods of this class cannot be scheduled faithfully, by the name of what is missing; null when they can. Without
@@ -36,10 +29,6 @@ export function refusal(podClass: PodClass, profile: Profile): string | null {
   if (spec === undefined) return null;
   const limit = LIMITS.find(({ isUsed }) => isUsed(spec));
   if (limit !== undefined) return `${limit.feature}: not supported yet`;
-  for (const { name, ...sources } of spec.volumes ?? []) {
-    const kind = Object.keys(sources).find((source) => !INERT_VOLUMES.includes(source));
-    if (kind !== undefined) return `volume "${name}" of kind ${kind}: not supported yet`;
-  }
   const scheduler = spec.schedulerName ?? '';
   if (scheduler !== '' && scheduler !== profile.schedulerName) {
     return `schedulerName ${scheduler}: the profile is called ${profile.schedulerName}`;
