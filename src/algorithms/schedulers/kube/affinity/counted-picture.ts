@@ -33,6 +33,9 @@ interface Counter {
 /** What one pod of a subject adds where it stands. */
 interface Contribution { readonly counter: Counter; amount: number }
 
+/** Shared, as most subjects contribute nothing to most others. */
+const NOTHING: readonly Contribution[] = [];
+
 export interface CountingContext {
   readonly cluster: Cluster;
   readonly args: InterPodAffinityArgs;
@@ -96,9 +99,7 @@ export class CountedPicture implements AffinityPicture {
 
   /** Entries of all counters, for the memory account. */
   get size(): number {
-    let size = 0;
-    for (const { sums } of this.#counters()) size += sums.length;
-    return size;
+    return sizeOf(this.#affinity) + sizeOf(this.#anti) + sizeOf(this.#opposing) + sizeOf(this.#scores);
   }
 
   /** Counts the pods that came and left since; the placements must be in sync. */
@@ -207,7 +208,7 @@ export class CountedPicture implements AffinityPicture {
       }
       for (const { term, weight } of other.rules.preferred) if (matchesPod(term, rules, namespaceLabels)) add(this.#scores, term, weight);
     }
-    return found;
+    return found.length === 0 ? NOTHING : found;
   }
 
   #counter(counters: Counter[], column: Column, bit: number): Counter {
@@ -249,6 +250,12 @@ export class CountedPicture implements AffinityPicture {
     }
     this.#seenNodes = this.#context.placements.nodeChanges;
   }
+}
+
+function sizeOf(counters: readonly Counter[]): number {
+  let size = 0;
+  for (let k = 0; k < counters.length; k++) size += counters[k]!.sums.length;
+  return size;
 }
 
 /** Slots for all domains of a column, at least `least`. */
