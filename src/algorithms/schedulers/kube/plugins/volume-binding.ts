@@ -1,7 +1,7 @@
 // Hot path: `filter` runs once per node visit, for pods with claims only.
 import type { PodClass } from '../../../../world/cluster/index.js';
 import type { Labels } from '../../../../world/objects/index.js';
-import type { Fields } from '../config/fields.js';
+import { volumeBindingArgs, type VolumeBindingArgs } from '../config/args/volume-binding.js';
 import { ClassMemo } from '../framework/class-memo.js';
 import { definePlugin, type Plugin, type PluginHost, type PreFilterAnswer } from '../framework/plugin.js';
 import { SUCCESS } from '../framework/status.js';
@@ -13,11 +13,6 @@ import { objectChange } from '../volumes/object-change.js';
 import { sortClaims, type PodClaims, type VolumeView } from '../volumes/pod-claims.js';
 import { volumeLimitBytes } from '../volumes/provisioning.js';
 import { volumesOnNode } from '../volumes/volumes-on-node.js';
-
-export interface VolumeBindingArgs {
-  /** How long a pod's binding waits for its volumes, whole seconds. */
-  readonly bindTimeoutSeconds: number;
-}
 
 interface State { picture: number; stamp: number; claims: PodClaims | null; answer: PreFilterAnswer }
 
@@ -31,9 +26,7 @@ const POLL_US = 1_000_000;
  *
  * Source: kubernetes v1.36, pkg/scheduler/framework/plugins/volumebinding/volume_binding.go.
  */
-export const volumeBinding = definePlugin<VolumeBindingArgs>({
-  name: 'VolumeBinding', defaults: { bindTimeoutSeconds: 600 }, decode, create,
-});
+export const volumeBinding = definePlugin<VolumeBindingArgs>({ name: 'VolumeBinding', defaults: volumeBindingArgs.defaults, create });
 
 function create({ cluster, statuses }: PluginHost, { bindTimeoutSeconds }: VolumeBindingArgs): Plugin {
   const name = 'VolumeBinding';
@@ -166,10 +159,3 @@ function create({ cluster, statuses }: PluginHost, { bindTimeoutSeconds }: Volum
 }
 
 const NO_LABELS: Labels = {};
-
-function decode(fields: Fields): VolumeBindingArgs {
-  // The real loader refuses a shape as long as its gate is off.
-  fields.optional('shape', (value) => value.refuse('needs the feature gate StorageCapacityScoring, which is off'));
-  const seconds = fields.optional('bindTimeoutSeconds', (value) => value.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }));
-  return { bindTimeoutSeconds: seconds ?? volumeBinding.defaults.bindTimeoutSeconds };
-}
