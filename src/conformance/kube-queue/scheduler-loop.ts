@@ -7,7 +7,7 @@ import type { ApiPod } from './api-pod.js';
 import type { ApiServer } from './api-server.js';
 import type { Entry, Latency } from './format.js';
 import type { SchedulerCache } from './scheduler-cache.js';
-import type { Task, Tasks } from './tasks.js';
+import type { Task, Tasks, Wait } from './tasks.js';
 
 /** How often a binding looks whether its volumes are bound, milliseconds; and after how long it gives up. */
 const VOLUME_POLL_MS = 1000;
@@ -70,11 +70,11 @@ export class SchedulerLoop {
       const decision = frozen(core.decide(row, popped.nominated, popped.podClass, api.find(pod.name) === undefined ? pod.name : null));
       const attempt = { e: 'try', pod: pod.name, from, n: core.queue.entries.attempts[row]! };
       if (decision.node >= 0) note({ ...attempt, ...this.#choice(decision) });
-      yield* this.#evict(pod, decision.rejection);
+      const evictions = yield* this.#evict(pod, decision.rejection);
       cache.thaw();
       const rejection = decision.rejection ?? this.#assume(pod, decision);
       if (rejection === null) tasks.run(this.#binding(pod, decision));
-      else yield* this.#failure(pod, rejection, attempt);
+      else yield* this.#failure(pod, rejection, attempt, evictions);
     }
     this.#inCycle = '';
     this.isBusy = tasks.isBusy = false;
@@ -151,7 +151,7 @@ export class SchedulerLoop {
   }
 
   /** Writes volumes, then waits until their claims are bound; answers what went wrong, or null. */
-  * #preBind(writes: readonly ClusterWrite[]): Generator<ReturnType<Tasks['latency']>, string | null, void> {
+  * #preBind(writes: readonly ClusterWrite[]): Generator<Wait, string | null, void> {
     const { tasks, latency, note, api, cluster } = this.#options;
     for (const { kind, object } of writes) {
       yield* tasks.call(latency.bind ?? 0);
@@ -189,7 +189,7 @@ export class SchedulerLoop {
   }
 
   /** The pod comes back: queue, nomination, status. */
-  * #failure(pod: ApiPod, rejection: Rejection, entry: Omit<Entry, 't'>): Task {
+  * #failure(pod: ApiPod, rejection: Rejection, entry: Omit<Entry, 't'>, evictions: Task | null = null): Task {
     const { core, tasks, latency, note, api, cluster } = this.#options;
     const { row } = pod;
     const message = rejection.message();
@@ -210,6 +210,8 @@ export class SchedulerLoop {
       core.nominator.remove(row);
       if (latest !== undefined && latest !== pod) return;
     }
+    // They are begun by the attempt, but the loop is faster than they are.
+    if (evictions !== null) tasks.run(evictions);
     const condition = `${rejection.kind} ${message}`;
     const renominates = rejection.nominated !== null && rejection.nominated !== pod.nominatedNodeName;
     if (condition === pod.scheduledCondition && !renominates) return;
@@ -228,23 +230,23 @@ export class SchedulerLoop {
     this.#options.api.nominate(pod, nodeName);
   }
 
-  /** Asks for the victims' eviction: beside the loop, or at once. */
-  * #evict(pod: ApiPod, rejection: Rejection | null): Task {
-    if (rejection === null) return;
-    const { core, api, tasks, preemptsAsync, cluster: { pods } } = this.#options;
+  /** Evicts the victims, or answers the task that asks for their eviction beside the loop; null = there is nothing to do. */
+  * #evict(pod: ApiPod, rejection: Rejection | null): Generator<Wait, Task | null, void> {
+    if (rejection === null || rejection.victims.length === 0) return null;
+    const { core, api, preemptsAsync, cluster: { pods } } = this.#options;
     // The scheduler knows its victims from the snapshot: what became of them since does not count.
     const victims = rejection.victims.filter((row) => pods.terminating[row] === 0).map((row): Victim => {
       const victim = api.podAt(row);
       return { pod: victim, row, condition: pods.preempted[row] === 1 ? victim.disruptionCondition : '' };
     });
-    if (!preemptsAsync) {
-      if (rejection.victims.length === 0) return;
-      for (const victim of victims) yield* this.#evictOne(pod, victim);
-      yield* this.#clearNominations(pod, rejection.nominated ?? '');
-    } else if (victims.length > 0) {
+    if (preemptsAsync) {
+      if (victims.length === 0) return null;
       core.preemptions.begin(pod.row);
-      tasks.run(this.#evictions(pod, victims, rejection.nominated ?? ''));
+      return this.#evictions(pod, victims, rejection.nominated ?? '');
     }
+    for (const victim of victims) yield* this.#evictOne(pod, victim);
+    yield* this.#clearNominations(pod, rejection.nominated ?? '');
+    return null;
   }
 
   * #evictions(pod: ApiPod, victims: readonly Victim[], nodeName: string): Task {
