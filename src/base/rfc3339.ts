@@ -1,3 +1,4 @@
+// Times as Kubernetes writes them; the language's own Date is out of bounds in a replay.
 const PATTERN = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?(?:Z|([+-])(\d\d):(\d\d))$/;
 
 /**

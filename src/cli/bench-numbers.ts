@@ -12,11 +12,13 @@ interface NumbersFlags { only?: string[]; runs: number; tiny?: boolean; json?: b
 /** A load that keeps fewer cores busy than this had to share them. */
 const QUIET_CORES = 0.9;
 
+const SLOW = LOADS.filter(({ isSlow }) => isSlow === true);
+
 /** `seatrial bench numbers` (behind `npm run numbers`): the loads that the README's numbers come from. */
 export function benchNumbers(output: Output, exit: (code: number) => void): Command {
   return new Command('numbers')
     .description('measure the loads behind the README\'s table of numbers, each run in a process of its own')
-    .option('--only <loads>', `only these, separated by commas: ${LOADS.map(({ name }) => name).join(', ')}; slow ones are run only when named: ${LOADS.filter(({ isSlow }) => isSlow === true).map(({ name }) => name).join(', ')}`, options.names)
+    .option('--only <loads>', `only these, separated by commas: ${namesOf(LOADS)}; only run when named: ${namesOf(SLOW)}`, options.names)
     .option('--runs <count>', 'runs of each load, taken in turns', options.positiveInteger, 5)
     .option('--tiny', 'at a size that only shows that the loads work')
     .option('--json', 'print every sample, and how each was taken, as JSON; the table goes to stderr')
@@ -40,6 +42,8 @@ export function benchNumbers(output: Output, exit: (code: number) => void): Comm
       exit(EXIT.FINE);
     });
 }
+
+function namesOf(loads: readonly Load[]): string { return loads.map(({ name }) => name).join(', '); }
 
 function chosen(names: readonly string[] | null): readonly Load[] {
   if (names === null) return LOADS.filter(({ isSlow }) => isSlow !== true);

@@ -32,7 +32,8 @@ export function explainDecision(output: Output, exit: (code: number) => void): C
     .option('--against <run>', 'another run, whose cell is compared')
     .option('--versus <variant>', 'another variant, whose cell is compared')
     .option('--json', 'print it as JSON')
-    .addHelpText('after', '\nExample:\n  seatrial explain decision results/first default/web-1 --variant kube\n  seatrial explain decision results/first --variant kube --versus best-fit')
+    .addHelpText('after', '\nExample:\n  seatrial explain decision results/first default/web-1 --variant kube\n'
+      + '  seatrial explain decision results/first --variant kube --versus best-fit')
     .action(async (folder: string, pod: string | undefined, flags: Flags) => {
       const run = await openRun(folder);
       const text = flags.against === undefined && flags.versus === undefined
@@ -51,7 +52,10 @@ async function explainPod(run: AskableRun, pod: string | undefined, flags: Flags
   const decisions = testimony.decisions.filter((decision) => decision.pod === pod || decision.pod === `default/${pod}`);
   if (decisions.length === 0 && testimony.attempts.length === 0) {
     const near = suggest(pod, [...new Set(testimony.decisions.map((decision) => decision.pod))].slice(0, 10_000));
-    throw new UserError([{ code: 'CLI004', message: `no decision in "${describeCell(record.id)}" is about a pod "${pod}"`, hint: near === null ? 'pods.csv of the run has the names' : `did you mean "${near}"?` }]);
+    throw new UserError([{
+      code: 'CLI004', message: `no decision in "${describeCell(record.id)}" is about a pod "${pod}"`,
+      hint: near === null ? 'pods.csv of the run has the names' : `did you mean "${near}"?`,
+    }]);
   }
   if (flags.json === true) return `${JSON.stringify({ cell: record.id, decisions, attempts: testimony.attempts }, null, 2)}\n`;
   return `${[describeCell(record.id), ...podLines(pod, decisions, testimony.attempts)].join('\n')}\n`;
@@ -113,7 +117,8 @@ function attemptLines({ attempt, atUs, nodes, visited, feasible, rejected, filte
   if (rejected !== null) return [...lines, `  rejected before any node was looked at by ${rejected.plugin}: ${rejected.reasons.join(', ')}`];
   lines.push(`  ${visited} of ${nodes} nodes looked at, ${feasible} feasible`);
   for (const group of filtered) {
-    lines.push(`  ${String(group.nodes).padStart(6)}  ${group.plugin}: ${group.reasons.join(', ')}${group.code === 'U' ? '' : ' (evicting pods would not help)'}, for example ${group.example}`);
+    const isFinal = group.code === 'U' ? '' : ' (evicting pods would not help)';
+    lines.push(`  ${String(group.nodes).padStart(6)}  ${group.plugin}: ${group.reasons.join(', ')}${isFinal}, for example ${group.example}`);
   }
   if (best.length > 0) lines.push(...scoreLines(best, tied));
   else if (chosen === null && message !== '') lines.push(`  ${message}`);

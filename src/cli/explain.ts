@@ -15,7 +15,8 @@ export function explain(output: Output, exit: (code: number) => void): Command {
     .addArgument(new Argument('<kind>', 'what kind of thing').choices(Object.values(KINDS)))
     .argument('<name>', 'its name')
     .option('--json', 'print it as JSON')
-    .addHelpText('after', '\nExample:\n  seatrial explain scheduler first-fit\n  seatrial explain metric scheduling_latency_seconds\n  seatrial explain decision results/first default/web-1')
+    .addHelpText('after', '\nExample:\n  seatrial explain scheduler first-fit\n  seatrial explain metric scheduling_latency_seconds\n'
+      + '  seatrial explain decision results/first default/web-1')
     .action((kind: string, name: string, flags: { json?: boolean }) => {
       const rows = catalogRows(kind);
       const row = rows.find((candidate) => candidate.name === name);

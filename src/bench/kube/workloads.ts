@@ -101,9 +101,11 @@ function pairwise(name: string, shape: PodShape, sizes: readonly [initial: numbe
   return { name, nodes: 5000, zones, ...figures, initial: run(shape, 'sched-0', sizes[0]), measured: run(shape, 'sched-1', sizes[1]) };
 }
 
-function selecting(name: string, shape: PodShape, sizes: { readonly nodes: number; readonly perNamespace: number; readonly measured: number }, zones: readonly string[], figures: Figures): KubeWorkload {
+interface SelectingSizes { readonly nodes: number; readonly perNamespace: number; readonly measured: number }
+
+function selecting(name: string, shape: PodShape, sizes: SelectingSizes, figures: Figures): KubeWorkload {
   return {
-    name, nodes: sizes.nodes, zones, ...figures,
+    name, nodes: sizes.nodes, zones: [], ...figures,
     initial: [{ shape, namespace: 'init-ns', count: sizes.perNamespace, namespaces: 100 }],
     measured: run(shape, 'measure-ns-0', sizes.measured),
     labelledNamespaces: [...Array.from({ length: 100 }, (_, i) => `init-ns-${i}`), 'measure-ns-0'],
@@ -133,9 +135,9 @@ export const KUBE_WORKLOADS: readonly KubeWorkload[] = [
   pairwise('affinity', affine(SCHED), [5000, 5000], ZONE_1, { title: 'required affinity', real: 158, goal: 20_000 }),
   pairwise('preferred-affinity', drawn(SCHED), [5000, 5000], [], { title: 'preferred affinity', real: 154, goal: 20_000 }),
   pairwise('preferred-anti-affinity', shy(SCHED), [5000, 5000], [], { title: 'preferred anti-affinity', real: 169, goal: 20_000 }),
-  selecting('anti-affinity-namespaces', apart(DEVOPS), { nodes: 6000, perNamespace: 40, measured: 2000 }, [],
+  selecting('anti-affinity-namespaces', apart(DEVOPS), { nodes: 6000, perNamespace: 40, measured: 2000 },
     { title: 'anti-affinity, selector', real: 167, goal: 20_000 }),
-  selecting('preferred-affinity-namespaces', drawn(DEVOPS), { nodes: 5000, perNamespace: 50, measured: 5000 }, [],
+  selecting('preferred-affinity-namespaces', drawn(DEVOPS), { nodes: 5000, perNamespace: 50, measured: 5000 },
     { title: 'pref. affinity, selector', real: 150, goal: 20_000 }),
   { ...basic('unschedulable', 5000, { title: 'unschedulable mix', real: 577, goal: 60_000 }), initial: run(BASIC, 'init', 100), unfitAfter: 10 },
   { name: 'preemption', nodes: 5000, zones: [], title: 'preemption', real: 74, goal: 7500,

@@ -57,7 +57,8 @@ export async function askCell(run: AskableRun, choice: CellChoice, question: Que
   const answer = await replayFor(planned, run, question);
   if ('error' in answer) throw problem('RES023', run.folder, `the cell "${describeCell(record.id)}" cannot be replayed: ${answer.error}`, 'see the cell in the report');
   if (answer.decisionDigest !== record.decisionDigest) {
-    throw problem('RES024', run.folder, `the cell "${describeCell(record.id)}" came out otherwise than recorded`, 'a replay must not depend on anything but its inputs: please report this');
+    throw problem('RES024', run.folder, `the cell "${describeCell(record.id)}" came out otherwise than recorded`,
+      'a replay must not depend on anything but its inputs: please report this');
   }
   return { record, testimony: answer.testimony };
 }

@@ -35,8 +35,9 @@ const NOTHING_KNOWN = new Int32Array(0);
  * The evaluation used in production.
  *
  * What depends on pod and node alone is remembered: a node that has not changed since this class saw it last answers from
- * the row cache. A changed node is asked again, and then only the plugins that read usage run; verdicts on specifications come from tables by (constraints, node shape). Plugins that
- * read the cluster are asked at every visit; they keep what they count up to date themselves.
+ * the row cache. A changed node is asked again, and then only the plugins that read usage run; verdicts on specifications
+ * come from tables by (constraints, node shape). Plugins that read the cluster are asked at every visit; they keep what
+ * they count up to date themselves.
  *
  * Where nothing but remembered answers decides, and many nodes would be visited, the winner is found from block maxima
  * without visiting them.
