@@ -29,7 +29,7 @@ export function totalText({ files, cases, decisions, equal, different }: Conform
 /** One case alone: everything that differs. */
 export function caseText(results: readonly FileResult[]): string {
   return results.filter(({ cases }) => cases > 0).map(({ file, decisions, equal, differences }) => {
-    const head = `${plainName(file)}: ${grouped(decisions)} decisions, ${grouped(equal)} equal, ${grouped(decisions - equal)} different\n`;
+    const head = `${plainName(file)}: ${grouped(decisions)} decision${decisions === 1 ? '' : 's'}, ${grouped(equal)} equal, ${grouped(decisions - equal)} different\n`;
     return head + differences.map((difference) => `${differenceText(difference, null)}\n`).join('');
   }).join('');
 }

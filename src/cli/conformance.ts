@@ -1,10 +1,12 @@
 import os from 'node:os';
 import { Command } from 'commander';
+import { UserError, type Problem } from '../base/errors.js';
+import { wrapped } from '../analysis/verdict/text-table.js';
+import { KINDS } from '../conformance/kinds.js';
 import { findRecordings } from '../conformance/runner/recordings.js';
 import { runConformance, type FileResult } from '../conformance/runner/run-conformance.js';
 import { ConformanceProgress } from './conformance-progress.js';
 import { aloneCommand, caseText, fileText, headText, totalText } from './conformance-text.js';
-import { UserError, type Problem } from '../base/errors.js';
 import { EXIT } from './exit-codes.js';
 import { onInterrupt } from './interrupt.js';
 import * as options from './options.js';
@@ -13,6 +15,9 @@ import type { Output } from './output.js';
 interface ConformanceFlags { json?: boolean; case?: string; jobs?: number }
 
 const HELP = `
+Kinds of recordings, found by their first line:
+${KINDS.flatMap(({ name, title }) => [`  ${name}`, ...wrapped(title, 80, '      ')]).join('\n')}
+
 Examples:
   seatrial conformance recordings/
   seatrial conformance recordings/mixed.jsonl --case mixed/11/3
