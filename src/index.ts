@@ -11,8 +11,12 @@ export {
   defineScheduler, FREE, type Claim, type CostModel, type NodeChange, type Operations, type Scheduler, type SchedulerContext,
   type SchedulerDefinition, type TransactionOptions, type TransactionOutcome,
 } from './algorithms/schedulers/contract.js';
-export { definePicker, type NodeView, type PickContext, type PickerDefinition, type PodView } from './algorithms/schedulers/define-picker.js';
+export { definePicker, type PickContext, type PickerDefinition } from './algorithms/schedulers/define-picker.js';
+export {
+  defineKubePlugin, type KubeAttempt, type KubePluginContext, type KubePluginDefinition, type KubePluginOptions, type Nomination, type Refusal,
+} from './algorithms/schedulers/kube/added/define-kube-plugin.js';
 export { lowestDevices, podByPod, type Picker } from './algorithms/schedulers/pod-by-pod.js';
+export type { NodeView, PlacedPodView, PodView } from './algorithms/schedulers/views.js';
 export { CPU, MEMORY, POD_STATE, type Cluster, type PodClass, type Replica } from './world/cluster/index.js';
 export {
   Cache, call, conditionOf, controllerOf, isDeleting, isReady, isTerminal, keyOf, nodeNameOf,

@@ -10,6 +10,7 @@ export const BUILT_IN: Catalogues = {
   controllers: byName(Object.values(controllers)) as Catalogues['controllers'],
   strategies: byName(Object.values(strategies)) as Catalogues['strategies'],
   faults: byName(Object.values(faults)) as Catalogues['faults'],
+  kubePlugins: new Map(),
 };
 
 // Each definition knows its own parameters; a catalogue only promises that it has some, hence the casts above.

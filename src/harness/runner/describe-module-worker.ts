@@ -30,6 +30,7 @@ async function describe(): Promise<ModuleDescription> {
       // The schema of definitionsOf has checked every member.
       parameters: plain(value.parameters) as Parameters,
       costSource: value.cost?.source ?? null,
+      ...(value.kind === 'kube-plugin' ? { points: value.points } : {}),
     }));
     return { loaded: true, algorithms, graphHash: await graphHash() };
   } catch (error) {

@@ -1,9 +1,11 @@
 import { register } from 'node:module';
 import type { MessagePort } from 'node:worker_threads';
 import type { Catalogues } from '../../replay/catalogues.js';
+import { catalogued } from '../../algorithms/schedulers/kube/added/adapt.js';
 import { BUILT_IN } from './built-in-catalogues.js';
 import { definitionsOf, type Definition } from './module-definitions.js';
 import type { ModuleReference } from './protocol.js';
+import { withKubePlugins } from './with-kube-plugins.js';
 
 /** Makes `import "seatrial"` work in this thread; `port` answers with the files loaded so far when it is asked. */
 export function registerHooks(port?: MessagePort): void {
@@ -27,7 +29,8 @@ export async function loadModules(modules: readonly ModuleReference[]): Promise<
     }
   }
   // The maps were copied from the catalogues kind by kind, and `add` puts each definition under its own kind.
-  return Object.fromEntries(catalogues) as unknown as Catalogues;
+  const loaded = Object.fromEntries(catalogues) as unknown as Catalogues;
+  return { ...loaded, schedulers: withKubePlugins(loaded.schedulers, [...loaded.kubePlugins.values()].map(catalogued)) };
 }
 
 function add(catalogues: Map<string, Map<string, unknown>>, definition: Definition, label: string): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { POINTS } from '../../algorithms/schedulers/kube/framework/plugin.js';
 import type { BUILT_IN } from './built-in-catalogues.js';
 
 /** An algorithm that a module exports, with the catalogue it belongs to. */
@@ -8,7 +9,7 @@ export interface Definition {
 }
 
 const CATALOGUE_OF: Readonly<Record<z.infer<typeof DEFINITION>['kind'], keyof typeof BUILT_IN>> = {
-  scheduler: 'schedulers', controller: 'controllers', strategy: 'strategies', fault: 'faults',
+  scheduler: 'schedulers', controller: 'controllers', strategy: 'strategies', fault: 'faults', 'kube-plugin': 'kubePlugins',
 };
 
 const DESCRIBED = { description: z.string(), unit: z.string().optional() };
@@ -24,9 +25,15 @@ const PARAMETER = z.discriminatedUnion('type', [
 const NAME = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower case letters, digits and dashes');
 const FUNCTION = z.custom<(...given: never[]) => unknown>((value) => typeof value === 'function', 'a function');
 
-const DEFINITION = z.looseObject({
-  kind: z.enum(['scheduler', 'controller', 'strategy', 'fault']),
-  name: NAME,
+/** As a KubeSchedulerConfiguration names plugins. */
+const PLUGIN_NAME = /^[A-Za-z0-9]+([-./][A-Za-z0-9]+)*$/;
+
+const POINT_FUNCTIONS = Object.fromEntries([
+  'preEnqueue', 'less', 'preFilter', 'filter', 'postFilter', 'preScore', 'score', 'normalize', 'reserve', 'unreserve', 'permit', 'preBind',
+  'bind', 'postBind', 'state',
+].map((name) => [name, FUNCTION.optional()]));
+
+const ALGORITHM = {
   title: z.string(),
   source: z.string(),
   revision: z.number().int().min(0),
@@ -37,7 +44,15 @@ const DEFINITION = z.looseObject({
     perScoreCallUs: z.number().min(0), source: z.string(),
   }).optional(),
   create: FUNCTION.optional(),
-});
+};
+
+const DEFINITION = z.discriminatedUnion('kind', [
+  z.looseObject({ kind: z.enum(['scheduler', 'controller', 'strategy', 'fault']), name: NAME, ...ALGORITHM }),
+  z.looseObject({
+    kind: z.literal('kube-plugin'), name: z.string().regex(PLUGIN_NAME, 'letters and digits, also with - . /'), ...ALGORITHM,
+    points: z.array(z.enum(POINTS)), reads: z.enum(['node', 'cluster']), ...POINT_FUNCTIONS,
+  }),
+]);
 
 /**
  * The algorithms among a module's exports: every export with a `kind`.

@@ -1,6 +1,7 @@
 import type { CellInputs, CellPlan } from '../../replay/plan.js';
 import type { CellResult } from '../../replay/result.js';
 import type { Parameters } from '../../algorithms/parameters.js';
+import type { Point } from '../../algorithms/schedulers/kube/framework/plugin.js';
 
 // Everything that crosses a thread is plain data: no functions, class instances or Error objects.
 
@@ -54,6 +55,8 @@ export interface ModuleAlgorithm {
   readonly differs: readonly string[];
   readonly parameters: Parameters;
   readonly costSource: string | null;
+  /** Extension points of a plugin of the scheduler `kube`; absent for everything else. */
+  readonly points?: readonly Point[];
 }
 
 /** Answer to "what does this module bring?". */

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ConfigurationText } from '../../algorithms/parameters.js';
+import type { SchedulerDefinition } from '../../algorithms/schedulers/contract.js';
 import { UserError, type Problem } from '../../base/errors.js';
-import { BUILT_IN } from '../runner/built-in-catalogues.js';
 import { shown } from './shown-path.js';
 import type { Locator } from './issues.js';
 import type { DecodedScenario } from './schema.js';
@@ -11,10 +11,11 @@ import type { DecodedScenario } from './schema.js';
  * Puts the text of configuration files into the schedulers' parameters, where decoding left only their paths, and lets
  * each scheduler check its parameters as a whole.
  *
+ * @param schedulers  by name, for their checks; one that is missing is not checked
  * @returns the scenario with the texts, and every problem found
  */
 export async function loadDocuments(
-  scenario: DecodedScenario, folder: string, locator: Locator,
+  scenario: DecodedScenario, folder: string, locator: Locator, schedulers: ReadonlyMap<string, SchedulerDefinition>,
 ): Promise<{ readonly scenario: DecodedScenario; readonly problems: Problem[] }> {
   const problems: Problem[] = [];
   const variants: DecodedScenario['variants'] = {};
@@ -35,21 +36,21 @@ export async function loadDocuments(
         hint: 'paths in a scenario start at the scenario file',
       });
     }
-    problems.push(...checkParameters(scheduler.name, parameters, folder, () => locator.place(['variants', name, 'scheduler'], 'key')));
+    problems.push(...checkParameters(schedulers.get(scheduler.name), parameters, folder, () => locator.place(['variants', name, 'scheduler'], 'key')));
     variants[name] = { ...variant, scheduler: { ...scheduler, parameters } };
   }
   return { scenario: { ...scenario, variants }, problems };
 }
 
 function checkParameters(
-  scheduler: string, parameters: Readonly<Record<string, unknown>>, folder: string, place: () => ReturnType<Locator['place']>,
+  scheduler: SchedulerDefinition | undefined, parameters: Readonly<Record<string, unknown>>, folder: string, place: () => ReturnType<Locator['place']>,
 ): readonly Problem[] {
   // Messages name files as seen from where the command runs; the plan keeps them as the scenario writes them.
   const forMessages = Object.fromEntries(Object.entries(parameters).map(([key, value]) => [
     key, isDocument(value) ? { ...value, file: shown(path.resolve(folder, value.file)) } : value,
   ]));
   try {
-    BUILT_IN.schedulers.get(scheduler)?.check?.(forMessages as never);
+    scheduler?.check?.(forMessages as never);
     return [];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

@@ -5,7 +5,7 @@ import { suggest } from '../../base/suggest.js';
 import { describeModule } from '../runner/describe-module.js';
 import { checkScenario } from './cross-checks.js';
 import { problemsOf, type Locator } from './issues.js';
-import { knownAlgorithms, listAlgorithms, type DescribedModule, type ListedAlgorithm } from './known-algorithms.js';
+import { checkableSchedulers, knownAlgorithms, listAlgorithms, type DescribedModule, type ListedAlgorithm } from './known-algorithms.js';
 import { loadDocuments } from './load-documents.js';
 import { applyOverrides, substituteParams, type Override } from './overrides.js';
 import { scenarioSchema, TOP_KEYS, type DecodedScenario } from './schema.js';
@@ -41,6 +41,8 @@ export async function loadScenario(file: string, settings: readonly Override[]):
   const modules = await describeModules(base.data, folder);
   const algorithms = listAlgorithms(modules);
   const schema = scenarioSchema(knownAlgorithms(algorithms, modules));
+  // A module that did not load may bring what a configuration names: then its cells tell, each with the module's error.
+  const checkable = modules.every(({ description }) => description.loaded) ? checkableSchedulers(algorithms) : new Map<string, never>();
   const problems = new ProblemSet();
   problems.addAll(takenNames(algorithms, modules, locator));
   for (const { key, message, candidates } of base.problems) {
@@ -53,7 +55,7 @@ export async function loadScenario(file: string, settings: readonly Override[]):
     if (!parsed.success) problems.addAll(problemsOf(parsed.error.issues, pointLocator));
     problems.addAll(checkScenario(data, folder, pointLocator));
     if (!parsed.success) continue;
-    const loaded = await loadDocuments(parsed.data, folder, pointLocator);
+    const loaded = await loadDocuments(parsed.data, folder, pointLocator, checkable);
     problems.addAll(loaded.problems);
     points.push({ name: point.name, scenario: loaded.scenario });
   }

@@ -95,15 +95,28 @@ function usedAlgorithms(plan: Omit<CellPlan, 'id'>, listed: readonly ListedAlgor
     const found = listed.find((entry) => entry.kind === kind && entry.name === name);
     if (found !== undefined) used.set(`${kind}/${name}`, found);
   }
+  for (const plugin of listed) if (plugin.kind === 'kube-plugin' && isNamed(plugin.name, plan.scheduler)) used.set(`kube-plugin/${plugin.name}`, plugin);
   return [...used.values()];
+}
+
+/** Whether a configuration of the scheduler names a plugin; a name in a comment costs no more than loading its module. */
+function isNamed(plugin: string, scheduler: AlgorithmChoice): boolean {
+  return documentsOf(scheduler).some((text) => text.includes(plugin));
+}
+
+function documentsOf({ parameters }: AlgorithmChoice): readonly string[] {
+  return Object.values(parameters).flatMap((value) =>
+    (typeof value === 'object' && value !== null && 'text' in value && typeof value.text === 'string' ? [value.text] : []));
 }
 
 /**
  * Modules that a cell has to load: those that bring an algorithm it uses. A name that nobody brings belongs to a module
- * that failed to load, so all failed ones count, and the cell crashes with the first one's message.
+ * that failed to load, so all failed ones count, and the cell crashes with the first one's message. So does a cell whose
+ * configuration was not checked because of them, and may name what they bring.
  */
 function modulesOf(used: readonly ListedAlgorithm[], plan: Omit<CellPlan, 'id'>, scenario: LoadedScenario): LoadedScenario['modules'] {
   const needed = new Set(used.map(({ moduleIndex }) => moduleIndex));
   const isMissing = choicesOf(plan).some(([kind, { name }]) => !scenario.algorithms.some((entry) => entry.kind === kind && entry.name === name));
-  return scenario.modules.filter(({ description }, index) => needed.has(index) || (isMissing && !description.loaded));
+  const mayBeMissing = isMissing || documentsOf(plan.scheduler).length > 0;
+  return scenario.modules.filter(({ description }, index) => needed.has(index) || (mayBeMissing && !description.loaded));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { definePicker, type NodeView, type PickerDefinition, type PodView } from '../../../src/algorithms/schedulers/define-picker.js';
+import { definePicker, type PickerDefinition } from '../../../src/algorithms/schedulers/define-picker.js';
+import type { NodeView, PodView } from '../../../src/algorithms/schedulers/views.js';
 import { replay } from '../../../src/replay/replay.js';
 import type { SchedulerDefinition } from '../../../src/algorithms/schedulers/contract.js';
 import { podColumns } from '../../replay/columns.js';
