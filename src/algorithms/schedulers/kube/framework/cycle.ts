@@ -24,6 +24,12 @@ export type Failure =
   /** A plugin failed. */
   | { readonly kind: 'error'; readonly message: string };
 
+/** The failure of a plugin that could not answer, in upstream's words. */
+function failureOf(point: 'PreFilter' | 'Filter', { plugin, reasons }: Status): Failure {
+  const who = point === 'Filter' ? `running "${plugin}" filter plugin` : `running PreFilter plugin "${plugin}"`;
+  return { kind: 'error', message: `${who}: ${reasons.join(', ')}` };
+}
+
 export interface CycleOptions {
   readonly framework: Framework;
   readonly evaluation: Evaluation;
@@ -87,7 +93,8 @@ export class SchedulingCycle {
     if (nodes.length === 0) return this.#fail({ kind: 'no-nodes' });
     const plan = this.plan = evaluation.plan(podClass, pod);
     if (plan.rejected !== SUCCESS) {
-      return this.#fail({ kind: 'rejected', status: framework.host.statuses.get(plan.rejected)! });
+      const status = framework.host.statuses.get(plan.rejected)!;
+      return this.#fail(status.code === 'Error' ? failureOf('PreFilter', status) : { kind: 'rejected', status });
     }
 
     let isNominatedRejected = false;
@@ -120,6 +127,7 @@ export class SchedulingCycle {
     rotation.nextStart = (rotation.nextStart + visited + (isExtra ? 1 : 0)) % nodes.length;
 
     this.feasibleCount = search.feasibleCount;
+    if (search.error !== SUCCESS) return this.#fail(failureOf('Filter', framework.host.statuses.get(search.error)!));
     if (search.feasibleCount === 0) return this.#fail({ kind: 'unfit' });
     // A single feasible node is taken without scoring.
     return search.feasibleCount === 1 ? search.feasible[0]! : this.#choose(plan, podClass);

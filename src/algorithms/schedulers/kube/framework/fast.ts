@@ -170,6 +170,10 @@ export function fastEvaluation(framework: Framework, budget: CacheBudget): Evalu
           answer = visitCluster(plan, podClass, node, answer);
         }
         if (answer < 0) {
+          if (statuses.isError(-answer)) {
+            found.error = -answer;
+            break;
+          }
           failed[failedCount] = node;
           failedStatus[failedCount++] = -answer;
         } else {
@@ -199,6 +203,8 @@ export function fastEvaluation(framework: Framework, budget: CacheBudget): Evalu
       if (plan.clusterFilters.length > 0 || plan.freshScorers.length > 0 || plan.scoreError !== null) return null;
       // Below this no cost of blocks can pay.
       if (range.limit <= budget.choiceInVisits || plan.local.constraints === null) return null;
+      // A node at which a filter fails ends the search; blocks take it for one that is not feasible.
+      if (statuses.hasErrors) return null;
       open(plan, podClass);
       const blocks = currentBlocks(plan, podClass, range);
       // Scores that are normalised over the feasible nodes are the same for all only where all raw scores are 0.

@@ -26,6 +26,10 @@ export function plainEvaluation(framework: Framework): Evaluation {
       for (let i = 0; i < count; i++) {
         const node = candidates[(start + i) % count]!;
         const status = nominated?.(node) ?? filterPlainly(plan, podClass, node);
+        if (framework.host.statuses.isError(status)) {
+          found.error = status;
+          return;
+        }
         if (status !== SUCCESS) {
           found.failed[found.failedCount] = node;
           found.failedStatus[found.failedCount++] = status;

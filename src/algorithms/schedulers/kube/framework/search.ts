@@ -25,12 +25,15 @@ export class Search {
   /** Interned status per failed node. */
   failedStatus: Int32Array = new Int32Array(64);
   failedCount = 0;
+  /** Interned status of the filter that failed and ended the search, or 0. */
+  error = 0;
 
   /** Empties the search and makes room for `nodes` visits. */
   reset(nodes: number): void {
     this.feasibleCount = 0;
     this.failedCount = 0;
     this.offset = 0;
+    this.error = 0;
     if (this.feasible.length >= nodes) return;
     const capacity = Math.max(nodes, this.feasible.length * 2);
     this.feasible = new Int32Array(capacity);

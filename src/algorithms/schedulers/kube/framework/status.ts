@@ -24,6 +24,7 @@ export const SUCCESS = 0;
 export class Statuses {
   readonly #known: (Status | null)[] = [null];
   readonly #numbers = new Map<string, number>();
+  readonly #errors = new Set<number>();
 
   /** Number of this status, 1 or more. */
   intern(status: Status): number {
@@ -32,8 +33,15 @@ export class Statuses {
     if (known !== undefined) return known;
     const number = this.#known.push(status) - 1;
     this.#numbers.set(key, number);
+    if (status.code === 'Error') this.#errors.add(number);
     return number;
   }
+
+  /** Whether any status that fails a cycle was ever given. */
+  get hasErrors(): boolean { return this.#errors.size > 0; }
+
+  /** Whether this status fails the whole cycle. */
+  isError(number: number): boolean { return this.#errors.size > 0 && this.#errors.has(number); }
 
   /** The status behind a number, null for {@link SUCCESS}. */
   get(number: number): Status | null { return this.#known[number] ?? null; }
