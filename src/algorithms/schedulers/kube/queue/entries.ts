@@ -20,6 +20,8 @@ export const PLACE = {
 /** What the queue knows of each pod, a row per pod of the cluster. Kept while the pod is tried. */
 export class QueueEntries {
   place: Uint8Array = new Uint8Array(64);
+  /** Priority of the pod's class, beside the sequence for quick comparison. */
+  priority: Int32Array = new Int32Array(64);
   /** When the pod came, or its last attempt failed; microseconds. */
   timestampUs: Float64Array = new Float64Array(64);
   /** Grows with every timestamp that is given, so that no two are equal. */
@@ -47,6 +49,7 @@ export class QueueEntries {
     if (pod < this.place.length) return;
     const capacity = nextCapacity(this.place.length, pod + 1);
     this.place = grown(this.place, capacity);
+    this.priority = grown(this.priority, capacity);
     this.timestampUs = grown(this.timestampUs, capacity);
     this.sequence = grown(this.sequence, capacity);
     this.attempts = grown(this.attempts, capacity);
@@ -62,8 +65,9 @@ export class QueueEntries {
   }
 
   /** Begins the entry of a pod that is new to the queue. */
-  begin(pod: number, timestampUs: number, sequence: number): void {
+  begin(pod: number, priority: number, timestampUs: number, sequence: number): void {
     this.reserve(pod);
+    this.priority[pod] = priority;
     this.timestampUs[pod] = timestampUs;
     this.sequence[pod] = sequence;
     this.attempts[pod] = 0;

@@ -43,6 +43,7 @@ export class HintRegistry {
   readonly #profiles: readonly (readonly { readonly plugin: number; readonly events: readonly EventRegistration[] }[])[];
   readonly #byEvent = new Map<number, readonly (readonly Listener[])[]>();
   readonly #bySet = new Map<number, readonly Listener[]>();
+  readonly #concerned = new Map<number, boolean>();
 
   constructor(sets: PluginSets, frameworks: readonly Framework[]) {
     this.#sets = sets;
@@ -60,6 +61,17 @@ export class HintRegistry {
   /** Whether this plugin does, in any profile. */
   concerns(plugin: number, event: ClusterEvent): boolean {
     return event.resource !== '*' && this.#of(event).some((listeners) => listeners.some((listener) => listener.plugin === plugin));
+  }
+
+  /** Whether some plugin of a set does, in any profile. */
+  concernsSet(set: number, event: ClusterEvent): boolean {
+    const key = keyOf(event) * 2 ** 20 + set;
+    let answer = this.#concerned.get(key);
+    if (answer === undefined) {
+      answer = this.#profiles.some((_plugins, profile) => this.listeners(profile, set, event).length > 0);
+      this.#concerned.set(key, answer);
+    }
+    return answer;
   }
 
   /** The plugins of a set that want to hear of it. */

@@ -1,6 +1,7 @@
 // Hot path: entered by every rejected pod; groups are walked at every event.
 import type { PodClass } from '../../../../world/cluster/index.js';
 import type { QueueEntries } from './entries.js';
+import { NO_PLUGINS } from './plugin-sets.js';
 
 /** Pods of one class that the same plugins rejected and the same plugin holds: an event means the same to all of them. */
 export interface PoolGroup {
@@ -26,10 +27,14 @@ export class Pool {
   readonly #bySet: PoolGroup[][] = [];
   readonly #groupOf: (PoolGroup | undefined)[] = [];
   #size = 0;
+  #pendingGroups = 0;
 
   constructor(entries: QueueEntries) { this.#entries = entries; }
 
   get size(): number { return this.#size; }
+
+  /** Whether some pods wait for a plugin that has not decided yet. */
+  get hasPending(): boolean { return this.#pendingGroups > 0; }
 
   /** Groups by set of rejectors, the set's number first. */
   get groups(): readonly (readonly PoolGroup[])[] { return this.#bySet; }
@@ -75,6 +80,7 @@ export class Pool {
       const groups = this.#bySet[rejectors]!;
       group = { podClass, rejectors, pending, gate, first: -1, last: -1, index: groups.length };
       groups.push(group);
+      if (pending !== NO_PLUGINS) this.#pendingGroups++;
       this.#byKey.set(key, group);
     }
     return group;
@@ -83,6 +89,7 @@ export class Pool {
   #drop(group: PoolGroup): void {
     const { podClass, rejectors, pending, gate, index } = group;
     this.#byKey.delete(keyOf(podClass, rejectors, pending, gate));
+    if (pending !== NO_PLUGINS) this.#pendingGroups--;
     const groups = this.#bySet[rejectors]!;
     const last = groups.pop()!;
     if (last === group) return;

@@ -101,6 +101,7 @@ export class SchedulingQueue {
    */
   update(pod: number, before: PodClass, nominatedBefore: string, events: readonly ClusterEvent[], nowUs: number): void {
     this.entries.reserve(pod);
+    this.entries.priority[pod] = this.#classOf(pod).priority;
     const place = this.entries.place[pod]!;
     switch (place) {
       case PLACE.IN_FLIGHT:
@@ -189,8 +190,11 @@ export class SchedulingQueue {
   move(event: ClusterEvent, nowUs: number, maxPriority = Infinity, except = -1): void {
     if (!this.#hints.concernsAnybody(event)) return;
     if (this.pool.size > 0) {
-      for (const groups of this.pool.groups) {
-        for (const group of groups) if (group.podClass.priority <= maxPriority) this.#consider(group, event, except);
+      const { groups, hasPending } = this.pool;
+      for (let set = 0; set < groups.length; set++) {
+        const alike = groups[set]!;
+        if (alike.length === 0 || (set !== NO_PLUGINS && !hasPending && !this.#hints.concernsSet(set, event))) continue;
+        for (const group of alike) if (group.podClass.priority <= maxPriority) this.#consider(group, event, except);
       }
       this.#moveConsidered(eventLabel(event), nowUs);
     }
@@ -242,7 +246,7 @@ export class SchedulingQueue {
   nextPoolCheckUs(): number { return this.pool.size === 0 ? Infinity : this.#nextPoolCheckUs; }
 
   #addAs(pod: number, nowUs: number, by: string): void {
-    this.entries.begin(pod, nowUs, this.#sequence++);
+    this.entries.begin(pod, this.#classOf(pod).priority, nowUs, this.#sequence++);
     this.#activate(pod, by, false);
   }
 
@@ -250,12 +254,11 @@ export class SchedulingQueue {
   #consider(group: PoolGroup, event: ClusterEvent, except: number): void {
     if (group.gate >= 0 && !this.#hints.concerns(group.gate, event)) return;
     const { next } = this.entries;
-    const isPersonal = hasPersonalVolumes(group.podClass);
-    let strategy = this.#strategyOf(group.first, event);
-    if (strategy === STRATEGY.STAY && !isPersonal) return;
+    // Pods of one class are alike in everything that a plugin looks at.
+    const strategy = this.#strategyOf(group.first, event);
+    if (strategy === STRATEGY.STAY) return;
     for (let pod = group.first; pod >= 0; pod = next[pod]!) {
-      if (isPersonal) strategy = this.#strategyOf(pod, event);
-      if (strategy === STRATEGY.STAY || pod === except) continue;
+      if (pod === except) continue;
       this.#moved.push(pod);
       this.#strategies.push(strategy);
     }
@@ -417,9 +420,8 @@ export class SchedulingQueue {
   }
 
   readonly #byPriority: PodOrder = (a, b) => {
-    const { classes, pods: { classId } } = this.#options.cluster;
-    const difference = classes[classId[a]!]!.priority - classes[classId[b]!]!.priority;
-    return difference === 0 ? this.entries.sequence[a]! < this.entries.sequence[b]! : difference > 0;
+    const { priority, sequence } = this.entries;
+    return priority[a] === priority[b] ? sequence[a]! < sequence[b]! : priority[a]! > priority[b]!;
   };
 
   #byExpiry(among: PodOrder): PodOrder {
@@ -431,14 +433,9 @@ export class SchedulingQueue {
   }
 
   #byPlugin(queueSort: Plugin): PodOrder {
-    const queued = (pod: number): QueuedPod => ({ pod, priority: this.#classOf(pod).priority, sequence: this.entries.sequence[pod]! });
+    const queued = (pod: number): QueuedPod => ({ pod, priority: this.entries.priority[pod]!, sequence: this.entries.sequence[pod]! });
     return (a, b) => queueSort.less!(queued(a), queued(b));
   }
 }
 
 const NO_LISTENERS = [] as const;
-
-/** Whether the pods of a class have claims of their own, named after them: then events mean something else to each. */
-function hasPersonalVolumes({ template }: PodClass): boolean {
-  return (template?.spec.volumes ?? []).some((volume) => volume.ephemeral !== undefined);
-}
