@@ -82,6 +82,28 @@ describe('the extension points', () => {
     });
   });
 
+  it.each(['fast', 'plain'] as const)('a filter that fails ends the cycle at its node, nodes behind stay unvisited (%s)', (evaluation) => {
+    const failing = stand('VolumeZone', ({ statuses }) => ({
+      preFilter: () => ({}),
+      filter: (_podClass, node) => (node === 1 ? statuses.intern({ plugin: 'VolumeZone', code: 'Error', reasons: ['no such disk'] }) : SUCCESS),
+    }));
+    const desk = new Desk({ evaluation, unschedulable: 'give-up', plugins: [failing] });
+    for (const name of ['a', 'b', 'c']) desk.node(name, 1000);
+    const pod = desk.arrive(desk.podClass(100));
+    expect(desk.work()).toEqual([`gave up ${pod}: running "VolumeZone" filter plugin: no such disk`]);
+    expect(desk.operations.nodesVisited).toBe(1);
+  });
+
+  it('a PreFilter that fails ends the cycle', () => {
+    const failing = stand('VolumeZone', ({ statuses }) => ({
+      preFilter: () => ({ status: statuses.intern({ plugin: 'VolumeZone', code: 'Error', reasons: ['no lister'] }) }),
+    }));
+    const desk = new Desk({ unschedulable: 'give-up', plugins: [failing] });
+    desk.node('a', 1000);
+    const pod = desk.arrive(desk.podClass(100));
+    expect(desk.work()).toEqual([`gave up ${pod}: running PreFilter plugin "VolumeZone": no lister`]);
+  });
+
   it('a plugin that looks at other nodes is asked anew in every cycle, also by the fast evaluation', () => {
     // Rejects nodes that hold as many pods as the fullest node, and prefers the emptier ones.
     const spread = stand('PodTopologySpread', ({ cluster, statuses }) => {
