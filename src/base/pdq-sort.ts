@@ -14,7 +14,19 @@ const LONG = 50;
  * Source: O. Peters, "Pattern-defeating Quicksort", arXiv:2106.05123, with the constants of Go's package sort.
  */
 export function pdqSort<T>(items: T[], less: Less<T>): void {
-  new PdqSort(items, less).sort();
+  // The first thing that it would do; short lists are sorted very often.
+  if (items.length <= INSERTION_MAX) insertionSort(items, less, 0, items.length);
+  else new PdqSort(items, less).sort();
+}
+
+function insertionSort<T>(items: T[], less: Less<T>, start: number, end: number): void {
+  for (let i = start + 1; i < end; i++) {
+    for (let j = i; j > start && less(items[j]!, items[j - 1]!); j--) {
+      const held = items[j]!;
+      items[j] = items[j - 1]!;
+      items[j - 1] = held;
+    }
+  }
 }
 
 class PdqSort<T> {
@@ -22,7 +34,7 @@ class PdqSort<T> {
 
   sort(): void {
     const { length } = this.items;
-    if (length > 1) this.range(0, length, bitLength(length));
+    this.range(0, length, bitLength(length));
   }
 
   /** Sorts [from, to); after `badAllowed` unbalanced partitions it gives up on quicksort. */
@@ -32,7 +44,7 @@ class PdqSort<T> {
     let wasPartitioned = true;
     for (;;) {
       const length = end - start;
-      if (length <= INSERTION_MAX) return this.insertion(start, end);
+      if (length <= INSERTION_MAX) return insertionSort(this.items, this.lessThan, start, end);
       if (allowed === 0) return this.heap(start, end);
       if (!wasBalanced) {
         this.scatter(start, end);
@@ -75,12 +87,6 @@ class PdqSort<T> {
     const held = items[i]!;
     items[i] = items[j]!;
     items[j] = held;
-  }
-
-  private insertion(start: number, end: number): void {
-    for (let i = start + 1; i < end; i++) {
-      for (let j = i; j > start && this.less(j, j - 1); j--) this.swap(j, j - 1);
-    }
   }
 
   private heap(start: number, end: number): void {

@@ -2,6 +2,7 @@
 import { invariant } from '../../base/invariant.js';
 import { CHANGE, ChangeLog, TERMINATING, type Cursor } from './change-log.js';
 import { ClusterObjects } from './cluster-objects.js';
+import { grown } from './growable.js';
 import { MAX_DEVICES, NodeTable, WHOLE_DEVICE, type NodeSpec } from './node-table.js';
 import { buildPodClass, type PodClass, type PodClassSpec } from './pod-classes.js';
 import { POD_STATE, PodTable } from './pod-table.js';
@@ -35,7 +36,8 @@ export class Cluster {
   readonly #undone: { readonly start: number; readonly end: number }[] = [];
   #openForks = 0;
   /** Per move: pod, its node before (-1 = none), devices and list neighbours there, version of the node before. */
-  readonly #moves: number[] = [];
+  #moves: Float64Array = new Float64Array(64 * MOVE_FIELDS);
+  #moveCount = 0;
   readonly #nodeByName = new Map<string, number>();
   /** Nodes that are present. */
   presentNodeCount = 0;
@@ -246,7 +248,11 @@ export class Cluster {
   lift(pod: number): void {
     const { pods } = this;
     const node = pods.node[pod]!;
-    this.#moves.push(pod, node, pods.devices[pod]!, pods.previousOnNode[pod]!, pods.nextOnNode[pod]!, this.nodes.version[node]!);
+    const at = this.#nextMove(pod, node);
+    this.#moves[at + 1] = node;
+    this.#moves[at + 2] = pods.devices[pod]!;
+    this.#moves[at + 3] = pods.previousOnNode[pod]!;
+    this.#moves[at + 4] = pods.nextOnNode[pod]!;
     this.#takeOut(pod, node);
     this.#account(pod, node, pods.devices[pod]!, -1);
     pods.state[pod] = POD_STATE.PENDING;
@@ -255,19 +261,20 @@ export class Cluster {
 
   /** Puts a pending pod, or one that was lifted, on a node until {@link undoMoves}. Room may be overcommitted. */
   lay(pod: number, node: number): void {
-    this.#moves.push(pod, -1, 0, -1, -1, this.nodes.version[node]!);
+    const at = this.#nextMove(pod, node);
+    this.#moves[at + 1] = -1;
     this.#occupy(pod, node, 0);
     this.nodes.version[node] = NaN;
   }
 
   /** Moves made and not undone, for {@link undoMoves}. */
-  get moves(): number { return this.#moves.length / MOVE_FIELDS; }
+  get moves(): number { return this.#moveCount; }
 
   /** Undoes moves, latest first, until `left` of them are left. All bytes are as before. */
   undoMoves(left: number): void {
     const { pods, nodes } = this;
     const moves = this.#moves;
-    for (let at = moves.length - MOVE_FIELDS; at >= left * MOVE_FIELDS; at -= MOVE_FIELDS) {
+    for (let at = (this.#moveCount - 1) * MOVE_FIELDS; at >= left * MOVE_FIELDS; at -= MOVE_FIELDS) {
       const pod = moves[at]!;
       let node = moves[at + 1]!;
       if (node < 0) {
@@ -281,14 +288,14 @@ export class Cluster {
       }
       nodes.version[node] = moves[at + 5]!;
     }
-    moves.length = left * MOVE_FIELDS;
+    this.#moveCount = left;
   }
 
   /** Bytes held by tables, for the cell's memory account. */
   get tableBytes(): number { return this.nodes.byteLength + this.pods.byteLength; }
 
   #changed(node: number, kind: number, row: number, other: number, aux: number): void {
-    invariant(this.#moves.length === 0, 'the cluster changes while moves are not undone');
+    invariant(this.#moveCount === 0, 'the cluster changes while moves are not undone');
     if (this.#openForks > 0) this.#versions.push(this.nodes.version[node]!);
     this.log.append(kind, row, other, aux);
     this.nodes.version[node] = this.log.end;
@@ -314,6 +321,15 @@ export class Cluster {
     this.#neighbours.length = 0;
     this.#versions.length = 0;
     this.#undone.length = 0;
+  }
+
+  /** Begins to note a move: the pod, and the version of the node; answers where the other fields go. */
+  #nextMove(pod: number, node: number): number {
+    const at = this.#moveCount++ * MOVE_FIELDS;
+    if (at === this.#moves.length) this.#moves = grown(this.#moves, at * 2);
+    this.#moves[at] = pod;
+    this.#moves[at + 5] = this.nodes.version[node]!;
+    return at;
   }
 
   /** Changes a bound pod as kube-scheduler's cache does: takes it off its node and puts it back, now the youngest there. */

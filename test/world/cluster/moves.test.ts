@@ -60,7 +60,7 @@ describe('The pods of a node', () => {
 
 describe('Moves', () => {
   it('are undone to the last byte, are in no log, and leave no version to recognise', () => {
-    fc.assert(fc.property(fc.nat(12), fc.array(fc.nat(99), { maxLength: 30 }), fc.nat(30), (bound, draws, inner) => {
+    fc.assert(fc.property(fc.nat(12), fc.array(fc.nat(99), { maxLength: 150, size: 'max' }), fc.nat(150), (bound, draws, inner) => {
       const cluster = twoNodes();
       for (let i = 0; i < 14; i++) cluster.addPod(0, 0);
       for (let pod = 0; pod < bound; pod++) cluster.bind(pod, pod % 2);

@@ -1,7 +1,7 @@
 // Hot path: runs for every node that changed since it was last considered for the class of the incoming pod.
 import { pdqSort } from '../../../../base/pdq-sort.js';
 import type { Cluster } from '../../../../world/cluster/index.js';
-import type { FailedAttempt, PluginHost } from '../framework/plugin.js';
+import type { FailedAttempt, PluginHost, WhatIf } from '../framework/plugin.js';
 import { SUCCESS } from '../framework/status.js';
 import type { DisruptionBudgets } from './disruption-budgets.js';
 
@@ -26,11 +26,13 @@ export class DryRuns {
   readonly #host: PluginHost;
   readonly #budgets: DisruptionBudgets;
   readonly #noVictims: number;
+  readonly #isMoreImportant: (a: number, b: number) => boolean;
 
   constructor(host: PluginHost, budgets: DisruptionBudgets) {
     this.#host = host;
     this.#cluster = host.cluster;
     this.#budgets = budgets;
+    this.#isMoreImportant = (a, b) => isPodMoreImportant(this.#cluster, a, b);
     this.#noVictims = host.statuses.intern({
       plugin: '', code: 'UU', reasons: ['No preemption victims found for incoming pod'],
     });
@@ -46,25 +48,16 @@ export class DryRuns {
       whatIf.end();
       return failed(status);
     }
-    const isMoreImportant = (a: number, b: number): boolean => isPodMoreImportant(this.#cluster, a, b);
-    pdqSort(candidates, isMoreImportant);
+    pdqSort(candidates, this.#isMoreImportant);
     const { violating, others } = this.#budgets.part(candidates);
     const victims: number[] = [];
-    const spare = (pods: readonly number[]): void => {
-      for (const pod of pods) {
-        whatIf.add(pod, node);
-        if (attempt.filter(node) === SUCCESS) continue;
-        whatIf.remove(pod);
-        victims.push(pod);
-      }
-    };
-    spare(violating);
+    spare(attempt, whatIf, node, violating, victims);
     const violations = victims.length;
-    spare(others);
+    spare(attempt, whatIf, node, others, victims);
     whatIf.end();
     if (victims.length === 0) return failed(this.#needless(node));
     // The sort is not stable: where the order is right already, it is not sorted again.
-    if (violating.length > 0 && others.length > 0) pdqSort(victims, isMoreImportant);
+    if (violating.length > 0 && others.length > 0) pdqSort(victims, this.#isMoreImportant);
     return { status: SUCCESS, victims, violations };
   }
 
@@ -74,6 +67,16 @@ export class DryRuns {
     return statuses.intern({
       plugin: '', code: 'Error', reasons: [`expected at least one victim pod on node "${cluster.nodes.names[node]}"`],
     });
+  }
+}
+
+/** Puts back those of the pods that the incoming pod still fits with; the others go to the victims. */
+function spare(attempt: FailedAttempt, whatIf: WhatIf, node: number, pods: readonly number[], victims: number[]): void {
+  for (const pod of pods) {
+    whatIf.add(pod, node);
+    if (attempt.filter(node) === SUCCESS) continue;
+    whatIf.remove(pod);
+    victims.push(pod);
   }
 }
 

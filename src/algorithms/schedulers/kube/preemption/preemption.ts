@@ -71,6 +71,7 @@ export class Preemption {
     // The search went round in snapshot order, but began somewhere.
     const visited = failed.subarray(0, failedCount);
     const first = failedCount === nodes.length ? nodes[0]! : nodes.find((node) => visited.includes(node)) ?? -1;
+    const potential = this.#potential;
     let at = Math.max(0, visited.indexOf(first));
     let count = 0;
     let seen = SUCCESS;
@@ -82,10 +83,10 @@ export class Preemption {
         seen = status;
         isResolvable = statuses.get(status)!.code === 'U';
       }
-      if (isResolvable) this.#potential[count++] = failed[at]!;
+      if (isResolvable) potential[count++] = failed[at]!;
       if (++at === failedCount) at = 0;
     }
-    return this.#potential.subarray(0, count);
+    return potential.subarray(0, count);
   }
 
   /**
@@ -98,6 +99,7 @@ export class Preemption {
     const { random } = this.#host;
     const count = potential.length;
     if (this.#tried.length < count) this.#tried = new Int32Array(count * 2);
+    const allTried = this.#tried;
     const wanted = this.#candidatesWanted(count);
     const table = this.#open(attempt);
     const own = this.#host.nominator.nodeOf(attempt.pod);
@@ -111,7 +113,7 @@ export class Preemption {
       if (++at === count) at = 0;
       this.#consider(attempt, table, node, own);
       if (table.status[node] !== SUCCESS) {
-        this.#tried[failed++] = table.status[node]!;
+        allTried[failed++] = table.status[node]!;
         continue;
       }
       const isHarmless = table.violations[node] === 0;
@@ -122,7 +124,7 @@ export class Preemption {
       if (best < 0 || table.isBetter(node, best)) best = node;
       if (harmless > 0 && harmless + violating >= wanted) break;
     }
-    const tried = this.#tried.subarray(0, failed);
+    const tried = allTried.subarray(0, failed);
     return { node: best, victims: best < 0 ? [] : this.#dryRuns.of(attempt, best).victims, tried };
   }
 
