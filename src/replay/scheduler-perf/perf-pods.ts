@@ -118,19 +118,32 @@ export class PerfPods implements DecisionSink {
     const { cluster } = this.#world;
     const classId = this.#classOf(pod, this.namespaceOf(row));
     this.#pods[row] = pod;
-    const node = cluster.pods.node[row]!;
     if (cluster.pods.state[row] === POD_STATE.PENDING) {
       const before = cluster.classes[cluster.pods.classId[row]!]!;
       cluster.pods.classId[row] = classId;
       this.#host.podChanged(row, before);
-    } else if (node >= 0) {
-      // Schedulers know no change of a pod that runs: to them it ended, and another one runs in its place.
-      cluster.unbind(row);
-      cluster.pods.classId[row] = classId;
-      cluster.place(row, node);
-      this.#host.podEnded(row, node);
-      this.#host.podAssigned(row, node);
-    }
+    } else if (cluster.pods.state[row] === POD_STATE.BOUND) this.#replace(row, classId);
+  }
+
+  /**
+   * A pod that runs gets another class. Whoever reads the change log later must still see what was there before, so the
+   * pod goes on in a row of its own; to schedulers one pod ended, and another one runs in its place.
+   */
+  #replace(row: number, classId: number): void {
+    const { cluster } = this.#world;
+    const { pods } = cluster;
+    const node = pods.node[row]!;
+    const key = this.nameOf(row);
+    cluster.release(row);
+    const successor = cluster.addPod(classId, pods.createdUs[row]!, key);
+    cluster.place(successor, node);
+    this.#rows.set(key, successor);
+    this.#pods[successor] = this.#pods[row]!;
+    const namespace = this.#namespace(this.namespaceOf(row));
+    namespace.delete(row);
+    namespace.add(successor);
+    this.#host.podEnded(row, node);
+    this.#host.podAssigned(successor, node);
   }
 
   /** The pod of a row as it was created or last updated. */
