@@ -1,5 +1,6 @@
 import { byCodeUnit } from '../../base/by-code-unit.js';
 import type { SchedulingCycle } from '../../algorithms/schedulers/kube/framework/cycle.js';
+import type { CyclePlan } from '../../algorithms/schedulers/kube/framework/framework.js';
 import { scorePlainly } from '../../algorithms/schedulers/kube/framework/plain.js';
 import { SUCCESS } from '../../algorithms/schedulers/kube/framework/status.js';
 import type { PodClass } from '../../world/cluster/index.js';
@@ -86,7 +87,7 @@ class DecisionComparer {
     const rejection = plan === null ? null : statuses.get(plan.rejected);
     const { preFilter } = recorded;
     const failures = Array.from(search.failedStatus.subarray(0, search.failedCount), (status) => statuses.get(status)!.plugin);
-    comparison.same({ field: this.#field('preFilter') }, withoutEmpty(preFilter), withoutEmpty(rejection !== null
+    if (preFilter !== undefined) comparison.same({ field: this.#field('preFilter') }, withoutEmpty(preFilter), withoutEmpty(rejection !== null
       ? { code: rejection.code, plugin: rejection.plugin, reasons: rejection.reasons }
       : {
         code: 'S', skip: names(plan?.skipped ?? []),
@@ -101,13 +102,16 @@ class DecisionComparer {
     search.feasible.subarray(0, search.feasibleCount).forEach((node) => put(node, SUCCESS));
     search.failed.subarray(0, search.failedCount).forEach((node, k) => put(node, search.failedStatus[k]!));
     if (picked >= 0 && search.feasibleCount === 0) put(picked, SUCCESS);
-    comparison.sameByNode({ field: this.#field('fit') }, this.#order, recordedVerdicts(recorded.fit, recorded.statuses ?? []), fit);
+    if (recorded.fit !== undefined) {
+      comparison.sameByNode({ field: this.#field('fit') }, this.#order, recordedVerdicts(recorded.fit, recorded.statuses ?? []), fit);
+    }
 
     comparison.same({ field: this.#field('error') }, recorded.error, errorOf(cycle));
     // The real cycle answers an error alone, without counts.
     if (recorded.error !== undefined) return;
-    comparison.same({ field: this.#field('evaluated') }, recorded.evaluated, visitedNodes(cycle, picked, nominated));
-    comparison.same({ field: this.#field('feasible') }, recorded.feasible, cycle.feasibleCount);
+    const visited = visitedNodes(cycle, picked, nominated);
+    if (recorded.evaluated !== undefined) comparison.same({ field: this.#field('evaluated') }, recorded.evaluated, visited);
+    if (recorded.feasible !== undefined) comparison.same({ field: this.#field('feasible') }, recorded.feasible, cycle.feasibleCount);
 
     const isScored = search.feasibleCount > 1;
     const feasible = Array.from(search.feasible.subarray(0, search.feasibleCount), (node) => nodes.names[node]!);
@@ -115,7 +119,7 @@ class DecisionComparer {
     if (recorded.total !== undefined) comparison.sameByNode({ field: this.#field('total') }, feasible, recorded.total, totals);
     const highest = Math.max(...totals);
     const best = isScored ? feasible.filter((_, i) => totals[i] === highest) : picked >= 0 ? [nodes.names[picked]!] : undefined;
-    comparison.same({ field: this.#field('best') }, recorded.best, best);
+    if (recorded.best !== undefined || recorded.pick === undefined) comparison.same({ field: this.#field('best') }, recorded.best, best);
     this.#comparePick(this.#field('pick'), picked);
   }
 
@@ -136,7 +140,9 @@ class DecisionComparer {
       this.#comparison.same({ field: 'error (fast, without list)' }, this.#recorded.error, errorOf(quickCycle));
       return;
     }
-    this.#comparison.same({ field: 'feasible (fast, without list)' }, this.#recorded.feasible, quickCycle.feasibleCount);
+    if (this.#recorded.feasible !== undefined) {
+      this.#comparison.same({ field: 'feasible (fast, without list)' }, this.#recorded.feasible, quickCycle.feasibleCount);
+    }
     this.#comparePick('pick (fast, without list)', picked);
   }
 
@@ -153,15 +159,23 @@ class DecisionComparer {
 
   /** Each filter alone on every node, without regard to nominated pods; each plugin's scores. */
   #comparePlugins(podClass: PodClass): void {
-    const { framework, order, host: { statuses } } = this.#scheduler;
+    const { framework } = this.#scheduler;
     const recorded = this.#recorded;
     const comparison = this.#comparison;
     for (const plugin of framework.plugins) plugin.prepare?.(podClass);
     const { plan } = this.#scheduler.cycle;
     if (plan === null || plan.rejected !== SUCCESS) {
-      comparison.same({ field: 'filters' }, recorded.filters === undefined, true);
+      comparison.same({ field: 'filters' }, recorded.filters, undefined);
       return;
     }
+    if (recorded.filters !== undefined || recorded.pass !== undefined) this.#compareFilters(plan, podClass);
+    if (recorded.scores !== undefined) this.#compareScores(podClass);
+  }
+
+  #compareFilters(plan: CyclePlan, podClass: PodClass): void {
+    const { order, host: { statuses } } = this.#scheduler;
+    const recorded = this.#recorded;
+    const comparison = this.#comparison;
     const list = order.list();
     const rejecting = recorded.filters ?? {};
     const passing: string[] = [];
@@ -179,7 +193,6 @@ class DecisionComparer {
       if (!seen.includes(plugin)) comparison.same({ field: 'filter', plugin }, 'rejects nodes', 'does not filter');
     }
     comparison.same({ field: 'pass' }, [...recorded.pass ?? []].sort(byCodeUnit), passing.sort(byCodeUnit));
-    if (recorded.scores !== undefined) this.#compareScores(podClass);
   }
 
   #compareScores(podClass: PodClass): void {

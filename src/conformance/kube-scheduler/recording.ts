@@ -4,10 +4,10 @@ import type { RecordedPost, RecordedSessionPost } from './post.js';
 
 // Shapes of the recordings of kube-scheduler; docs/conformance.md describes every field.
 
-/** One decision: what the scheduler made of one pod. */
+/** One decision: what the scheduler made of one pod. What a recorder cannot see is absent, and not compared. */
 export interface RecordedDecision {
   readonly pod: Pod;
-  readonly preFilter: {
+  readonly preFilter?: {
     readonly code: 'S' | 'U' | 'UU';
     readonly plugin?: string;
     readonly reasons?: readonly string[];
@@ -17,11 +17,11 @@ export interface RecordedDecision {
   };
   /** Plugin, code and sorted reasons; letters stand for entries. */
   readonly statuses?: readonly (readonly string[])[];
-  readonly fit: string;
+  readonly fit?: string;
   readonly filters?: Readonly<Record<string, string>>;
   readonly pass?: readonly string[];
-  readonly evaluated: number;
-  readonly feasible: number;
+  readonly evaluated?: number;
+  readonly feasible?: number;
   readonly skipScore?: readonly string[];
   readonly scores?: Readonly<Record<string, RecordedScores>>;
   readonly total?: readonly number[];

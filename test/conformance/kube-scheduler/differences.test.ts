@@ -38,14 +38,14 @@ describe('a recorded decision that is changed', () => {
 
   it.each<[string, RegExp, (decision: Mutable<RecordedDecision>, found: Mutable<RecordedCase>) => void]>([
     ['the order of nodes', /^node order$/, (_, found) => { (found.order as string[]).reverse(); }],
-    ['a skipped filter', /^preFilter$/, ({ preFilter }) => { preFilter.skip = ['TaintToleration']; }],
-    ['the code of PreFilter', /^preFilter$/, ({ preFilter }) => { preFilter.code = 'UU'; }],
+    ['a skipped filter', /^preFilter$/, ({ preFilter }) => { preFilter!.skip = ['TaintToleration']; }],
+    ['the code of PreFilter', /^preFilter$/, ({ preFilter }) => { preFilter!.code = 'UU'; }],
     ['a reason', /^fit$/, ({ statuses }) => { for (const status of statuses!) (status as string[])[2] = 'no reason'; }],
-    ['a verdict', /^fit$/, (decision) => { decision.fit = decision.fit.replace('.', '-'); }],
+    ['a verdict', /^fit$/, (decision) => { decision.fit = decision.fit!.replace('.', '-'); }],
     ['a plugin that filters', /^filter$/, ({ filters }) => { (filters as Record<string, string>)['NodePorts'] = 'a'; }],
     ['a plugin that lets all pass', /^pass$/, (decision) => { decision.pass = ['NodeName']; }],
-    ['the nodes evaluated', /^evaluated$/, (decision) => { decision.evaluated++; }],
-    ['the nodes that fit', /^feasible$/, (decision) => { decision.feasible--; }],
+    ['the nodes evaluated', /^evaluated$/, (decision) => { decision.evaluated!++; }],
+    ['the nodes that fit', /^feasible$/, (decision) => { decision.feasible!--; }],
     ['a raw score', /^raw score$/, ({ scores }) => { scores!['NodeResourcesFit']!.raw = scores!['NodeResourcesFit']!.raw.map((raw) => raw + 1); }],
     ['a normalised score', /^normalised score$/, ({ scores }) => { scores!['TaintToleration']!.norm = scores!['TaintToleration']!.raw.map(() => 7); }],
     ['a weight', /^weight$/, ({ scores }) => { scores!['TaintToleration']!.w = 9; }],
@@ -68,6 +68,14 @@ describe('a recorded decision that is changed', () => {
     ['nominated', ({ post: outcome }) => { outcome!.nominated = 'elsewhere'; }],
   ])('in %s of preemption is told', (field, change) => {
     expect(told(post, change)[0]).toBe(`post.${field}`);
+  });
+
+  it('is equal with less in it: the pick alone is compared then', () => {
+    const { pod, pick } = scored.decisions[0]!;
+    expect(compareText(JSON.stringify({ ...scored, decisions: [{ pod, pick }] })).differences).toEqual([]);
+    expect(compareText(JSON.stringify({ ...scored, decisions: [{ pod, pick: 'elsewhere' }] })).differences).toMatchObject([{ field: 'pick' }]);
+    // Without a pick nothing was placed.
+    expect(compareText(JSON.stringify({ ...scored, decisions: [{ pod }] })).equal).toBe(0);
   });
 
   it('in its configuration is told as a refusal, and every decision counts as different', () => {
