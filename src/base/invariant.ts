@@ -3,9 +3,12 @@ export class InvariantError extends Error {
   override readonly name = 'InvariantError';
 }
 
-/** Throws {@link InvariantError} unless `condition` holds. The message says which rule was broken, with the values. */
-export function invariant(condition: boolean, message: string): asserts condition {
-  if (!condition) throw new InvariantError(message);
+/**
+ * Throws {@link InvariantError} unless `condition` holds. The message says which rule was broken, with the values; on hot
+ * paths it is a function, so that no text is made while the rule holds.
+ */
+export function invariant(condition: boolean, message: string | (() => string)): asserts condition {
+  if (!condition) throw new InvariantError(typeof message === 'string' ? message : message());
 }
 
 /** Ends a `switch` over a discriminated union: the compiler reports a forgotten case, the runtime an impossible one. */

@@ -96,7 +96,7 @@ export class Cluster {
 
   /** Appends a pending pod of a class and returns its row; `name` is `namespace/name` where pods have one. */
   addPod(classId: number, createdUs: number, name?: string): number {
-    invariant(classId >= 0 && classId < this.classes.length, `pod class ${classId} of ${this.classes.length}`);
+    invariant(classId >= 0 && classId < this.classes.length, () => `pod class ${classId} of ${this.classes.length}`);
     const { pods } = this;
     const pod = pods.count++;
     pods.reserve(pods.count);
@@ -138,16 +138,16 @@ export class Cluster {
    */
   bind(pod: number, node: number, devices = 0): void {
     const { pods } = this;
-    invariant(pods.state[pod] === POD_STATE.PENDING, `pod ${pod} is not pending (state ${pods.state[pod]})`);
+    invariant(pods.state[pod] === POD_STATE.PENDING, () => `pod ${pod} is not pending (state ${pods.state[pod]})`);
     const podClass = this.classes[pods.classId[pod]!]!;
-    invariant(this.fits(podClass, node), `pod ${pod} does not fit node ${this.nodes.names[node]}`);
+    invariant(this.fits(podClass, node), () => `pod ${pod} does not fit node ${this.nodes.names[node]}`);
     this.#occupy(pod, node, devices);
     this.#changed(node, CHANGE.POD_BOUND, pod, node, this.#aux(pod, devices));
   }
 
   /** Places a pod that is bound already when it enters (a dump, a static pod): room may be overcommitted. */
   place(pod: number, node: number, devices = 0): void {
-    invariant(this.pods.state[pod] === POD_STATE.PENDING, `pod ${pod} is not pending`);
+    invariant(this.pods.state[pod] === POD_STATE.PENDING, () => `pod ${pod} is not pending`);
     this.#occupy(pod, node, devices);
     this.#changed(node, CHANGE.POD_BOUND, pod, node, this.#aux(pod, devices));
   }
@@ -155,7 +155,7 @@ export class Cluster {
   /** Frees the room of a bound pod that ended or was deleted. */
   release(pod: number): void {
     const { pods } = this;
-    invariant(pods.state[pod] === POD_STATE.BOUND, `pod ${pod} is not bound (state ${pods.state[pod]})`);
+    invariant(pods.state[pod] === POD_STATE.BOUND, () => `pod ${pod} is not bound (state ${pods.state[pod]})`);
     const node = pods.node[pod]!;
     const devices = pods.devices[pod]!;
     if (this.#openForks > 0) this.#neighbours.push(pods.previousOnNode[pod]!, pods.nextOnNode[pod]!);
@@ -168,7 +168,7 @@ export class Cluster {
   /** A bound pod is being deleted: it keeps its room until it is released. */
   terminate(pod: number): void {
     const { pods } = this;
-    invariant(pods.state[pod] === POD_STATE.BOUND, `pod ${pod} is not bound (state ${pods.state[pod]})`);
+    invariant(pods.state[pod] === POD_STATE.BOUND, () => `pod ${pod} is not bound (state ${pods.state[pod]})`);
     if (pods.terminating[pod] === 1) return;
     this.#update(pod, () => { pods.terminating[pod] = 1; });
   }
@@ -176,7 +176,7 @@ export class Cluster {
   /** A bound pod begins to run. */
   start(pod: number, startUs: number): void {
     const { pods } = this;
-    invariant(pods.state[pod] === POD_STATE.BOUND, `pod ${pod} is not bound (state ${pods.state[pod]})`);
+    invariant(pods.state[pod] === POD_STATE.BOUND, () => `pod ${pod} is not bound (state ${pods.state[pod]})`);
     this.#update(pod, () => { pods.startUs[pod] = startUs; });
   }
 
@@ -188,7 +188,7 @@ export class Cluster {
 
   /** A pending pod leaves without having been bound. */
   withdraw(pod: number): void {
-    invariant(this.pods.state[pod] === POD_STATE.PENDING, `pod ${pod} is not pending (state ${this.pods.state[pod]})`);
+    invariant(this.pods.state[pod] === POD_STATE.PENDING, () => `pod ${pod} is not pending (state ${this.pods.state[pod]})`);
     this.pods.state[pod] = POD_STATE.WITHDRAWN;
     this.log.append(CHANGE.POD_WITHDRAWN, pod, 0, 0);
   }
@@ -229,7 +229,7 @@ export class Cluster {
         this.pods.state[pod] = POD_STATE.PENDING;
         log.append(CHANGE.POD_RELEASED, pod, node, aux);
       } else {
-        invariant(kind === CHANGE.POD_RELEASED, `a fork cannot undo a change of kind ${kind}`);
+        invariant(kind === CHANGE.POD_RELEASED, () => `a fork cannot undo a change of kind ${kind}`);
         const next = this.#neighbours.pop()!;
         this.#relink(pod, node, this.#neighbours.pop()!, next);
         this.#account(pod, node, devices, 1);
@@ -415,10 +415,10 @@ export class Cluster {
     for (let i = 0; i < nodes.deviceCount[node]!; i++) {
       if ((devices & (1 << i)) === 0) continue;
       const left = nodes.deviceFree[start + i]! - sign * podClass.deviceMilli;
-      invariant(left >= 0 && left <= WHOLE_DEVICE, `device ${i} of node ${nodes.names[node]} would have ${left} milli left`);
+      invariant(left >= 0 && left <= WHOLE_DEVICE, () => `device ${i} of node ${nodes.names[node]} would have ${left} milli left`);
       nodes.deviceFree[start + i] = left;
       used++;
     }
-    invariant(used === podClass.deviceCount, `${used} devices given, ${podClass.deviceCount} asked for`);
+    invariant(used === podClass.deviceCount, () => `${used} devices given, ${podClass.deviceCount} asked for`);
   }
 }

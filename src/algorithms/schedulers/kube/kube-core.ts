@@ -156,7 +156,7 @@ export class KubeCore {
   /** The profile that schedules a class. */
   profileFor(podClass: PodClass): LiveProfile {
     const profile = this.#profiles[this.profileOf(podClass)];
-    invariant(profile !== undefined, `pods of scheduler ${podClass.template?.spec.schedulerName} are not ours`);
+    invariant(profile !== undefined, () => `pods of scheduler ${podClass.template?.spec.schedulerName} are not ours`);
     return profile;
   }
 
