@@ -45,6 +45,14 @@ describe('decision time', () => {
     expect([...run([POD, POD, POD, POD], onFirstNode, cost).pods!.boundUs]).toEqual([0, 1, 2, 3]);
   });
 
+  it('is spent in full, although a preemption that is carried out brings the news of its end', () => {
+    const evicting = (context: SchedulerContext): Scheduler => podByPod(context, { pick: (pod) => {
+      if (pod > 0) context.preempt(pod - 1);
+      return 0;
+    } });
+    expect([...run([POD, POD, POD, POD], evicting, { ...FREE, perAttemptUs: 1e6 }).pods!.boundUs]).toEqual([1e6, 2e6, 3e6, 4e6]);
+  });
+
   it('is the queue of theory: M/D/1 at load 0.75 waits 0.225 s in the mean', () => {
     // Poisson arrivals at 5 a second, 0.15 s a decision: wait = rho t / (2 (1 - rho)) = 0.75 x 0.15 / 0.5 = 0.225 s.
     const stream = new Streams(7).get('arrivals');
