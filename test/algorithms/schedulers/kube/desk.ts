@@ -1,3 +1,4 @@
+import { readConfiguration } from '../../../../src/algorithms/schedulers/kube/config/configuration.js';
 import { defaultProfile, PLUGINS } from '../../../../src/algorithms/schedulers/kube/config/profile.js';
 import type { PluginDefinition } from '../../../../src/algorithms/schedulers/kube/framework/plugin.js';
 import { kubeScheduler } from '../../../../src/algorithms/schedulers/kube/scheduler.js';
@@ -10,9 +11,11 @@ interface DeskOptions {
   /** Plugins besides those of the catalogue. */
   readonly plugins?: readonly PluginDefinition[];
   readonly evaluation?: 'fast' | 'plain';
+  /** A KubeSchedulerConfiguration; the default one when left out. */
+  readonly config?: string;
 }
 
-/** A cluster with a kube scheduler, and what it decided: `pod@node`, `failed pod: reason`, `gave up pod: reason`. */
+/** A cluster with a kube scheduler, and what it decided: `pod@node`, `failed pod: reason`, `gave up pod: reason`, `evict pod`. */
 export class Desk {
   readonly cluster = new Cluster();
   readonly operations: Operations = { attempts: 0, nodesVisited: 0, filterCalls: 0, scoreCalls: 0 };
@@ -24,12 +27,15 @@ export class Desk {
 
   /** The scheduler; it is created when it is first asked for, and sees the nodes that exist then. */
   get scheduler(): Scheduler {
-    const { plugins = [], evaluation = 'fast' } = this.#options;
+    const { plugins = [], evaluation = 'fast', config } = this.#options;
+    const known = new Map([...PLUGINS, ...plugins.map((plugin) => [plugin.name, plugin] as const)]);
     return (this.#scheduler ??= kubeScheduler(this.#context(), {
-      profiles: [defaultProfile({ percentageOfNodesToScore: 0, args: new Map() })],
+      profiles: config === undefined
+        ? [defaultProfile({ percentageOfNodesToScore: 0, args: new Map() })]
+        : readConfiguration({ file: 'kube.yaml', text: config }, known).profiles,
       evaluation,
       tieBreak: 'heap',
-      plugins: new Map([...PLUGINS, ...plugins.map((plugin) => [plugin.name, plugin] as const)]),
+      plugins: known,
     }));
   }
 
@@ -65,7 +71,7 @@ export class Desk {
     const unused = (): never => { throw new Error('not expected'); };
     return {
       cluster, operations, actor: 0, unschedulable: this.#options.unschedulable ?? 'wait', expected: [],
-      nowUs: () => 0, stream: () => null as never, transact: unused, preempt: unused, write: unused, spend: unused, replica: unused,
+      nowUs: () => 0, stream: () => null as never, transact: unused, preempt: (pod) => { log.push(`evict ${pod}`); }, write: unused, spend: unused, replica: unused,
       setTimer: () => 1, cancelTimer: () => {},
       bind(pod, node) {
         cluster.bind(pod, node);
