@@ -1,4 +1,7 @@
 import type { Kind, RecordedLine } from './contract.js';
+import { replicaSetBatches } from './controllers/batches.js';
+import { deploymentRollouts } from './controllers/rollouts.js';
+import { replicaSetVictims } from './controllers/victims.js';
 import { kubeQueue } from './kube-queue/kube-queue.js';
 import { kubeConfigurations } from './kube-scheduler/configurations.js';
 import { kubeDecisions } from './kube-scheduler/decisions.js';
@@ -11,6 +14,7 @@ import { upstreamTests } from './upstream-tests/upstream-tests.js';
 export const KINDS: readonly Kind[] = [
   kubeDecisions, kubeSessions, kubeSampling, kubeNodeOrder, kubeConfigurations,
   kubeQueue,
+  deploymentRollouts, replicaSetVictims, replicaSetBatches,
   upstreamTests,
 ];
 

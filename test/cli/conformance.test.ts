@@ -11,7 +11,10 @@ const small = readFileSync(path.join(recorded, 'kube-scheduler/plugins/NodeName.
 const sum = (result: string, more: object = {}): string => JSON.stringify({ suite: 'own', fn: 'Add', args: { a: '1', b: '2' }, expect: { result }, ...more });
 
 interface Json {
-  readonly files: readonly { readonly file: string; readonly kind: string | null; readonly decisions: number; readonly different: number; readonly differences: readonly { readonly field: string; readonly command: string }[] }[];
+  readonly files: readonly {
+    readonly file: string; readonly kind: string | null; readonly decisions: number;
+    readonly differences: readonly { readonly field: string; readonly command: string }[];
+  }[];
   readonly total: { readonly files: number; readonly cases: number; readonly decisions: number; readonly equal: number; readonly different: number };
   readonly problems: readonly { readonly code: string }[];
 }

@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CaseTally } from '../../src/conformance/case-tally.js';
-import { compareLines } from '../../src/conformance/compare-lines.js';
+import { compareLines, parseLine } from '../../src/conformance/compare-lines.js';
 import { KINDS } from '../../src/conformance/kinds.js';
 import { UserError } from '../../src/base/errors.js';
+import type { RecordedLine } from '../../src/conformance/contract.js';
+import { filesUnder, repositoryRoot } from '../shared.js';
 import { compareText } from './recordings.js';
 
 const sum = (a: string, b: string, result: string, more: object = {}): string =>
@@ -94,6 +98,15 @@ describe('lines of a recording', () => {
 });
 
 describe('kinds of recordings', () => {
+  const recordings = filesUnder('test/recorded').filter((name) => name.endsWith('.jsonl'));
+
+  it.each(recordings)('%s is of one kind at most', (name) => {
+    const first = parseLine(readFileSync(path.join(repositoryRoot, name), 'utf8').split('\n')[0]!);
+    expect(first).toBeTypeOf('object');
+    const kinds = KINDS.filter((kind) => kind.recognises(first as RecordedLine));
+    expect(kinds.length).toBeLessThanOrEqual(1);
+  });
+
   it('have names and titles of their own', () => {
     expect(new Set(KINDS.map(({ name }) => name)).size).toBe(KINDS.length);
     for (const { title } of KINDS) expect(title.length).toBeGreaterThan(10);

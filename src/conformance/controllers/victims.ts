@@ -1,8 +1,16 @@
-import { describe, expect, it } from 'vitest';
-import { deletionOrder, victimsOf } from '../../../../src/algorithms/controllers/replicaset/victims.js';
-import type { StoredPod } from '../../../../src/algorithms/controllers/workloads.js';
-import { hasShared } from '../../../shared.js';
-import { allRows, keptRows } from '../recordings.js';
+import { deletionOrder, victimsOf } from '../../algorithms/controllers/replicaset/victims.js';
+import type { StoredPod } from '../../algorithms/controllers/workloads.js';
+import type { Comparison } from '../case-tally.js';
+import type { KindOfCases } from '../contract.js';
+
+/** Which pods a ReplicaSet deletes when it has too many. */
+export const replicaSetVictims: KindOfCases = {
+  name: 'ReplicaSet victims',
+  title: 'pods of a ReplicaSet with too many of them, the ones that go, and the order of all',
+  shape: 'cases',
+  recognises: ({ pods, diff, victims, order }) => Array.isArray(pods) && typeof diff === 'number' && Array.isArray(victims) && Array.isArray(order),
+  compare: (line, tally) => tally.decide('', (comparison) => compareCase(line as unknown as VictimCase, comparison)),
+};
 
 interface RecordedPod {
   readonly n: string; readonly uid: string; readonly node: string; readonly phase: string;
@@ -11,8 +19,8 @@ interface RecordedPod {
 }
 
 interface VictimCase {
-  readonly id: string; readonly pods: readonly RecordedPod[]; readonly diff: number;
-  readonly victims: readonly string[]; readonly order: readonly string[]; readonly notWeakOrder?: boolean;
+  readonly pods: readonly RecordedPod[]; readonly diff: number;
+  readonly victims: readonly string[]; readonly order: readonly string[];
 }
 
 /** The instant at which the recorder chose: 1000 hours after the start. */
@@ -42,25 +50,10 @@ function podOf(recorded: RecordedPod): StoredPod {
   };
 }
 
-function decide(row: VictimCase): { victims: readonly string[]; order: readonly string[] } {
+function compareCase(row: VictimCase, { same }: Comparison): void {
   const related = row.pods.map(podOf);
   const own = related.filter((_, i) => row.pods[i]!.other !== true);
   const names = (pods: readonly StoredPod[]): readonly string[] => pods.map((pod) => pod.metadata.name);
-  return {
-    victims: names(victimsOf(own, related, { count: row.diff, nowUs: NOW_US })),
-    order: names(deletionOrder(own, related, NOW_US)),
-  };
+  same({ field: 'victims' }, row.victims, names(victimsOf(own, related, { count: row.diff, nowUs: NOW_US })));
+  same({ field: 'order' }, row.order, names(deletionOrder(own, related, NOW_US)));
 }
-
-describe('the choice of victims', () => {
-  it.each(keptRows<VictimCase>('replicaset-victims.jsonl'))('is the real one in $id', (row) => {
-    expect(decide(row)).toEqual({ victims: row.victims, order: row.order });
-  });
-
-  it.skipIf(!hasShared)('is the real one in every recorded case, also where the real comparison is inconsistent', () => {
-    const rows = allRows<VictimCase>('replicaset-victims.jsonl');
-    expect(rows).toHaveLength(1214);
-    expect(rows.filter((row) => row.notWeakOrder === true)).toHaveLength(19);
-    for (const row of rows) expect(decide(row), row.id).toEqual({ victims: row.victims, order: row.order });
-  });
-});

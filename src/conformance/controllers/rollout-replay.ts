@@ -1,13 +1,14 @@
-import { deployment, replicaSet } from '../../../../src/algorithms/controllers/catalog.js';
-import { deploymentCountsOf, type StoredDeployment, type StoredReplicaSet } from '../../../../src/algorithms/controllers/workloads.js';
-import type { Reconciler } from '../../../../src/algorithms/controllers/reconciler.js';
+import { deployment, replicaSet } from '../../algorithms/controllers/catalog.js';
+import type { Reconciler } from '../../algorithms/controllers/reconciler.js';
+import { deploymentCountsOf, type StoredDeployment, type StoredReplicaSet } from '../../algorithms/controllers/workloads.js';
+import { byCodeUnit } from '../../base/by-code-unit.js';
 import {
   asRunning, controllerOf, isDeleting, isReady, keyOf, nodeNameOf, withNode, withReadiness, type ApiObject, type ControlPlane,
-} from '../../../../src/world/controlplane/index.js';
-import { parseIntOrString } from '../../../../src/world/objects/index.js';
-import { passSeconds, planeOf, SECOND_US, startController } from '../world.js';
+} from '../../world/controlplane/index.js';
+import { parseIntOrString } from '../../world/objects/index.js';
+import { passSeconds, planeOf, SECOND_US, startController } from './plane.js';
 
-/** One operation of a recorded script; see the README of the recording. */
+/** One operation of a recorded script. */
 interface Operation { readonly op: string; readonly n?: number; readonly v?: string; readonly maxSurge?: string; readonly maxUnavailable?: string }
 
 export interface RolloutInput {
@@ -94,7 +95,7 @@ class Lockstep {
       unavailable: counts.unavailableReplicas, ...(counts.terminatingReplicas === undefined ? {} : { terminating: counts.terminatingReplicas }),
       generation: stored.metadata.generation!, observedGeneration: counts.observedGeneration,
       revision: stored.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? '',
-      conditions: conditions.sort(([x], [y]) => (x! < y! ? -1 : 1)),
+      conditions: conditions.sort(([x], [y]) => byCodeUnit(x!, y!)),
       rs: this.#storedSets().map(finalSet),
     };
   }
