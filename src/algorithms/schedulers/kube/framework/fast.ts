@@ -108,12 +108,10 @@ export function fastEvaluation(framework: Framework, budget: CacheBudget): Evalu
     return answer;
   };
 
-  /** `answer` of the local filters, corrected by the filters that read the cluster and stand before the one that failed. */
-  const visitCluster = (plan: FastPlan, podClass: PodClass, node: number, answer: number): number => {
-    const { clusterFilters } = plan;
-    const failedAt = answer >= 0 ? Infinity : plan.lateFilters.get(statuses.get(-answer)!.plugin) ?? -1;
-    for (let k = 0; k < clusterFilters.length; k++) {
-      const { filter, position } = clusterFilters[k]!;
+  /** A local rejection, unless a filter that reads the cluster and stands before the one that rejected does so, too. */
+  const visitLate = (plan: FastPlan, podClass: PodClass, node: number, answer: number): number => {
+    const failedAt = plan.lateFilters.get(statuses.get(-answer)!.plugin) ?? -1;
+    for (const { filter, position } of plan.clusterFilters) {
       if (position > failedAt) break;
       const status = filter(podClass, node);
       if (status !== SUCCESS) return -status;
@@ -152,7 +150,8 @@ export function fastEvaluation(framework: Framework, budget: CacheBudget): Evalu
       const plan = cyclePlan as FastPlan;
       open(plan, podClass);
       const { candidates, count, limit, nominated } = range;
-      const hasClusterFilters = plan.clusterFilters.length > 0;
+      const { clusterFilters } = plan;
+      const hasLateFilters = plan.lateFilters.size > 0;
       const { feasible, totals, failed, failedStatus } = found;
       const known = rows?.answers ?? NOTHING_KNOWN;
       let feasibleCount = 0;
@@ -166,9 +165,14 @@ export function fastEvaluation(framework: Framework, budget: CacheBudget): Evalu
         const verdict = nominated === null ? null : nominated(node);
         if (verdict !== null) {
           if (verdict !== SUCCESS) answer = -verdict;
-        } else if (hasClusterFilters && (answer >= 0 || plan.lateFilters.size > 0)) {
-          answer = visitCluster(plan, podClass, node, answer);
-        }
+        } else if (answer >= 0) {
+          for (let k = 0; k < clusterFilters.length; k++) {
+            const status = clusterFilters[k]!.filter(podClass, node);
+            if (status === SUCCESS) continue;
+            answer = -status;
+            break;
+          }
+        } else if (hasLateFilters) answer = visitLate(plan, podClass, node, answer);
         if (answer < 0) {
           if (statuses.isError(-answer)) {
             found.error = -answer;
