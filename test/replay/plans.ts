@@ -49,6 +49,7 @@ export const builtIns: Catalogues = {
   controllers: byName<ControllerDefinition>(controllers),
   strategies: byName<StrategyDefinition>(strategies),
   faults: byName<FaultDefinition>(faults),
+  kubePlugins: new Map(),
 };
 
 /** A control plane in which every hop takes no time and nothing is limited. */
