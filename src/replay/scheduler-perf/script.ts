@@ -1,7 +1,8 @@
 import { formatDurationUs } from '../../base/duration.js';
 import { LANE } from '../../world/kernel/lanes.js';
 import type { EventKind } from '../../world/kernel/kernel.js';
-import { ObjectTemplate, type CreatePods, type PerfObject, type PerfOperation, type TemplateText } from '../../workloads/readers/scheduler-perf/index.js';
+import { ObjectTemplate, type PerfObject } from '../../workloads/readers/scheduler-perf/object-template.js';
+import type { CreatePods, PerfOperation, TemplateText } from '../../workloads/readers/scheduler-perf/operations.js';
 import type { Node, PersistentVolume, PersistentVolumeClaim, Pod } from '../../world/objects/index.js';
 import type { World } from '../world.js';
 import { ClientLimit } from './client-limit.js';

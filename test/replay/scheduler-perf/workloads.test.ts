@@ -228,7 +228,7 @@ describe('upstream\'s workloads, with kube', () => {
 
   it('run or are refused by name, each of the small ones', async () => {
     for (const file of ['misc', 'volumes', 'nodedeclaredfeatures', 'dra/extendedresource/scoring']) {
-      for (const workload of (await load(file)).filter(({ labels }) => labels.includes('short'))) {
+      for (const workload of (await load(file)).filter(({ labels }) => labels.includes('short') && !labels.includes('performance'))) {
         const result = replayed(workload);
         expect(['completed', 'rejected'], `${perfName(workload)}: ${result.reason?.message}`).toContain(result.outcome);
         if (workload.refused !== null) expect(result.reason!.message).toBe(workload.refused);
