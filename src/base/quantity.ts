@@ -52,12 +52,12 @@ export function parseQuantity(text: string): Quantity | null {
   const isFast = binary === undefined
     ? digits.length <= FAST_DIGITS && scale >= NANO
     : fraction === '' && digits.length + Math.trunc(binary * 3 / 10) + 1 <= 15;
-  const power = 2n ** BigInt(binary ?? 0);
-  const unscaled = BigInt(digits) * power;
+  const unscaled = binary === undefined ? BigInt(digits) : BigInt(digits) << BigInt(binary);
   if (isFast) {
     const keepsText = binary === undefined
       ? scale % 3 === 0 && !digits.endsWith('000') && !digits.startsWith('0')
-      : BigInt.asUintN(3, BigInt(digits)) !== 0n;
+      // Upstream takes a multiple of 8 for one that a larger suffix may fit. The last three digits tell.
+      : Number(digits.slice(-3)) % 8 !== 0;
     return { format, unscaled: signed(unscaled, isNegative), scale, isBig: false, text: keepsText ? text : null };
   }
   // The slow path upstream wants a digit before the suffix.
@@ -128,8 +128,8 @@ export function scaledValue(quantity: Quantity, scale: number): bigint {
 /** -1, 0 or 1 as `a` is smaller than, equal to or larger than `b`; exact. */
 export function compareQuantities(a: Quantity, b: Quantity): -1 | 0 | 1 {
   const scale = Math.min(a.scale, b.scale);
-  const left = a.unscaled * tenTo(a.scale - scale);
-  const right = b.unscaled * tenTo(b.scale - scale);
+  const left = a.scale === scale ? a.unscaled : a.unscaled * tenTo(a.scale - scale);
+  const right = b.scale === scale ? b.unscaled : b.unscaled * tenTo(b.scale - scale);
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
@@ -141,8 +141,8 @@ export function addQuantities(a: Quantity, b: Quantity): Quantity {
     if (a.unscaled === 0n) return { format, unscaled: b.unscaled, scale: b.scale, isBig: false };
   }
   const scale = Math.min(a.scale, b.scale);
-  const left = a.unscaled * tenTo(a.scale - scale);
-  const right = b.unscaled * tenTo(b.scale - scale);
+  const left = a.scale === scale ? a.unscaled : a.unscaled * tenTo(a.scale - scale);
+  const right = b.scale === scale ? b.unscaled : b.unscaled * tenTo(b.scale - scale);
   const isBig = a.isBig || b.isBig || !isInt64(left) || !isInt64(right) || !isInt64(left + right);
   return { format, unscaled: left + right, scale, isBig };
 }

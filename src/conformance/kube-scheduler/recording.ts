@@ -8,7 +8,7 @@ import type { RecordedPost, RecordedSessionPost } from './post.js';
 export interface RecordedDecision {
   readonly pod: Pod;
   readonly preFilter?: {
-    readonly code: 'S' | 'U' | 'UU';
+    readonly code: string;
     readonly plugin?: string;
     readonly reasons?: readonly string[];
     readonly skip?: readonly string[];

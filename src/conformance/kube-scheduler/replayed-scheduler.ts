@@ -1,6 +1,7 @@
 import { parseRfc3339Us } from '../../base/rfc3339.js';
 import type { DefaultPreemptionArgs } from '../../algorithms/schedulers/kube/config/args/default-preemption.js';
-import { defaultProfile, readProfile, type Profile } from '../../algorithms/schedulers/kube/config/profile.js';
+import { readConfiguration } from '../../algorithms/schedulers/kube/config/configuration.js';
+import { defaultProfile, type Profile } from '../../algorithms/schedulers/kube/config/profile.js';
 import { SchedulingCycle } from '../../algorithms/schedulers/kube/framework/cycle.js';
 import { DEFAULT_CACHE_BUDGET, fastEvaluation } from '../../algorithms/schedulers/kube/framework/fast.js';
 import { createFramework, type Framework } from '../../algorithms/schedulers/kube/framework/framework.js';
@@ -12,7 +13,7 @@ import { NodeOrder, zoneKey } from '../../algorithms/schedulers/kube/node-order.
 import { defaultPreemption } from '../../algorithms/schedulers/kube/plugins/default-preemption.js';
 import { Preemption } from '../../algorithms/schedulers/kube/preemption/preemption.js';
 import { Cluster, type ClusterObjectKind, type PodClass } from '../../world/cluster/index.js';
-import { nonZeroRequests, podRequests, requestAmounts, resourceAmounts, type Node, type Pod } from '../../world/objects/index.js';
+import { DEFAULT_SCHEDULER_NAME, nonZeroRequests, podRequests, requestAmounts, resourceAmounts, type Node, type Pod } from '../../world/objects/index.js';
 import { OBJECT_LISTS, type RecordedCluster, type RecordedObjects } from './recording.js';
 
 /** The two ways to decide, which must agree: `fast` on indexes kept up to date, `plain` counting anew each time. */
@@ -23,13 +24,15 @@ export type EvaluationName = (typeof EVALUATIONS)[number];
 const NOW_US = 7_258_118_400_000_000;
 
 /**
- * The profile of a recording.
+ * The profile of a recording: the one of `default-scheduler`, or the first where there is no such one.
  *
  * @param config  text of a KubeSchedulerConfiguration, absent = the default one
  * @throws ScenarioError for a configuration that is refused
  */
 export function profileOf(id: string, config: string | undefined): Profile {
-  return config === undefined ? defaultProfile({ percentageOfNodesToScore: 0, args: new Map() }) : readProfile({ file: id, text: config });
+  if (config === undefined) return defaultProfile({ percentageOfNodesToScore: 0, args: new Map() });
+  const { profiles } = readConfiguration({ file: id, text: config });
+  return profiles.find(({ schedulerName }) => schedulerName === DEFAULT_SCHEDULER_NAME) ?? profiles[0]!;
 }
 
 /** A cluster with a scheduler over it, as recordings need them. */

@@ -1,6 +1,6 @@
 import type { CaseTally } from '../case-tally.js';
 import type { KindOfCases } from '../contract.js';
-import { visitedNodes } from './decisions.js';
+import { visitedNodes } from './decision-comparer.js';
 import { EVALUATIONS, profileOf, ReplayedScheduler, type EvaluationName } from './replayed-scheduler.js';
 
 interface Sampling {

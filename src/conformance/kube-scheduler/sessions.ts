@@ -2,7 +2,7 @@ import { byCodeUnit } from '../../base/by-code-unit.js';
 import type { PodClass } from '../../world/cluster/index.js';
 import type { CaseTally, Comparison } from '../case-tally.js';
 import type { KindOfSession } from '../contract.js';
-import { errorOf, visitedNodes } from './decisions.js';
+import { errorOf, visitedNodes } from './decision-comparer.js';
 import { fnv1a64 } from './fnv.js';
 import { compareSessionPost, describePost } from './post.js';
 import { EVALUATIONS, profileOf, ReplayedScheduler, type EvaluationName } from './replayed-scheduler.js';

@@ -38,8 +38,8 @@ describe('a recorded decision that is changed', () => {
 
   it.each<[string, RegExp, (decision: Mutable<RecordedDecision>, found: Mutable<RecordedCase>) => void]>([
     ['the order of nodes', /^node order$/, (_, found) => { (found.order as string[]).reverse(); }],
-    ['a skipped filter', /^preFilter$/, ({ preFilter }) => { preFilter!.skip = ['TaintToleration']; }],
-    ['the code of PreFilter', /^preFilter$/, ({ preFilter }) => { preFilter!.code = 'UU'; }],
+    ['a skipped filter', /^preFilter\.skip$/, ({ preFilter }) => { preFilter!.skip = ['TaintToleration']; }],
+    ['the code of PreFilter', /^preFilter\.code$/, ({ preFilter }) => { preFilter!.code = 'UU'; }],
     ['a reason', /^fit$/, ({ statuses }) => { for (const status of statuses!) (status as string[])[2] = 'no reason'; }],
     ['a verdict', /^fit$/, (decision) => { decision.fit = decision.fit!.replace('.', '-'); }],
     ['a plugin that filters', /^filter$/, ({ filters }) => { (filters as Record<string, string>)['NodePorts'] = 'a'; }],
@@ -76,6 +76,16 @@ describe('a recorded decision that is changed', () => {
     expect(compareText(JSON.stringify({ ...scored, decisions: [{ pod, pick: 'elsewhere' }] })).differences).toMatchObject([{ field: 'pick' }]);
     // Without a pick nothing was placed.
     expect(compareText(JSON.stringify({ ...scored, decisions: [{ pod }] })).equal).toBe(0);
+  });
+
+  it('is equal with a second profile beside the default one', () => {
+    const config = [
+      'apiVersion: kubescheduler.config.k8s.io/v1', 'kind: KubeSchedulerConfiguration',
+      'profiles:', '- schedulerName: other', '  percentageOfNodesToScore: 1', '- schedulerName: default-scheduler', '',
+    ].join('\n');
+    const plain = caseWith('plugins/NodeName.jsonl', ({ pick }) => pick !== undefined);
+    expect(plain.config).toBeUndefined();
+    expect(compareText(JSON.stringify({ ...plain, config })).differences).toEqual([]);
   });
 
   it('in its configuration is told as a refusal, and every decision counts as different', () => {
