@@ -40,6 +40,12 @@ describe('a suite of scheduler_perf files', () => {
     expect(manifest.scenarios[0]!.about).toContain('labels: integration-test, short');
   });
 
+  it('hands the scheduler configuration of a test case to kube, and a refusal to the cell', async () => {
+    const { plan } = (await load(['dra/extendedresource/scoring'], ['ExtendedResourceScoring/fast'])).cells[0]!.task;
+    expect(plan.scheduler.parameters.config).toMatchObject({ file: 'scheduler-config.yaml', text: expect.stringContaining('example.com/gpu') as string });
+    expect(plan.schedulerPerf!.refused).toBe('opcode createResourceDriver: dynamic resource allocation is not simulated');
+  });
+
   it('chooses by label as upstream does', async () => {
     const suite = await load(['misc'], [], {}, ['performance', '-short']);
     expect(suite.cells.length).toBeGreaterThan(10);
