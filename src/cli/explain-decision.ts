@@ -125,12 +125,17 @@ function attemptLines({ attempt, atUs, nodes, visited, feasible, rejected, filte
   return lines;
 }
 
-/** Nodes as columns, plugins as rows: at most five columns, which fit 80 characters for names of usual length. */
-function scoreLines(best: readonly ScoredNode[], tied: number): string[] {
-  const plugins = best[0]!.scores.map(({ plugin }) => plugin);
+const WIDTH = 80;
+/** Longer names of nodes lose their beginning. */
+const WIDEST_NODE = 20;
+
+/** Nodes as columns, plugins as rows: as many nodes as fit 80 characters. */
+function scoreLines(ranked: readonly ScoredNode[], tied: number): string[] {
+  const plugins = ranked[0]!.scores.map(({ plugin }) => plugin);
   const first = Math.max('total'.length, ...plugins.map((plugin) => plugin.length)) + 5;
-  const widths = best.map(({ node }) => Math.max(8, Math.min(14, node.length)) + 2);
-  const cell = (text: string, i: number): string => (text.length >= widths[i]! ? `..${text.slice(4 - widths[i]!)}` : text).padStart(widths[i]!);
+  const width = Math.min(WIDEST_NODE, Math.max(6, ...ranked.map(({ node }) => node.length))) + 2;
+  const best = ranked.slice(0, Math.max(1, Math.floor((WIDTH - 4 - first) / width)));
+  const cell = (text: string): string => (text.length > width - 2 ? `..${text.slice(4 - width)}` : text).padStart(width);
   const row = (head: string, texts: readonly string[]): string => `  ${head.padEnd(first)}${texts.map(cell).join('')}`;
   return [
     `  best nodes${tied > 1 ? `, ${tied} share the highest total` : ''}; score x weight:`,
