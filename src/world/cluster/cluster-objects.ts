@@ -32,6 +32,10 @@ interface Shelf<T> { readonly objects: Map<string, T>; version: number }
  */
 export class ClusterObjects {
   readonly #shelves = new Map<ClusterObjectKind, Shelf<unknown>>();
+  #changeCount = 0;
+
+  /** Grows with every change of any kind. */
+  get changeCount(): number { return this.#changeCount; }
 
   get<K extends ClusterObjectKind>(kind: K, key: string): ClusterObject<K> | undefined {
     return this.#shelf(kind).objects.get(key);
@@ -47,11 +51,14 @@ export class ClusterObjects {
     const shelf = this.#shelf(kind);
     shelf.objects.set(objectKey(kind, object), object);
     shelf.version++;
+    this.#changeCount++;
   }
 
   remove(kind: ClusterObjectKind, key: string): void {
     const shelf = this.#shelf(kind);
-    if (shelf.objects.delete(key)) shelf.version++;
+    if (!shelf.objects.delete(key)) return;
+    shelf.version++;
+    this.#changeCount++;
   }
 
   /** Grows with every change of a kind: what was derived from its objects holds while this stays the same. */

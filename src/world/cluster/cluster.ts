@@ -35,6 +35,8 @@ export class Cluster {
   /** Parts of the log that an inner fork's rollback has undone already: first and last + 1, youngest last. */
   readonly #undone: { readonly start: number; readonly end: number }[] = [];
   #openForks = 0;
+  /** Log entries of what-ifs that were rolled back. */
+  #undoneEntries = 0;
   /** Per move: pod, its node before (-1 = none), devices and list neighbours there, version of the node before. */
   #moves: Float64Array = new Float64Array(64 * MOVE_FIELDS);
   #moveCount = 0;
@@ -239,7 +241,11 @@ export class Cluster {
     }
     this.#close(fork);
     if (this.#openForks > 0) this.#undone.push({ start: fork.start, end: log.end });
+    else this.#undoneEntries += log.end - fork.start;
   }
+
+  /** Grows with every change that was not undone: while it stays the same, nodes and pods are as they were. */
+  get changeCount(): number { return this.log.end - this.#undoneEntries; }
 
   /**
    * Takes a bound pod off its node until {@link undoMoves}. Moves are what-ifs that nobody but their maker hears of: they

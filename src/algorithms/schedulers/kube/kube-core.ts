@@ -8,6 +8,7 @@ import { PLUGINS, type Profile } from './config/profile.js';
 import { SchedulingCycle } from './framework/cycle.js';
 import type { ClusterEvent } from './framework/events.js';
 import { DEFAULT_CACHE_BUDGET, fastEvaluation } from './framework/fast.js';
+import { FailureMemory } from './failure-memory.js';
 import { createFramework, type Framework } from './framework/framework.js';
 import { plainEvaluation } from './framework/plain.js';
 import type { PluginDefinition } from './framework/plugin.js';
@@ -68,6 +69,14 @@ export interface Rejection {
   message(): string;
 }
 
+/** A rejection as it was found. */
+interface FoundRejection extends Rejection {
+  /** What PostFilter adds to the message. */
+  readonly post: string;
+  /** It would be found again as long as nothing changes. */
+  readonly isLasting: boolean;
+}
+
 /** One profile brought to life. */
 export interface LiveProfile {
   readonly name: string;
@@ -75,6 +84,8 @@ export interface LiveProfile {
   /** Its last attempt can be looked at. */
   readonly cycle: SchedulingCycle;
   readonly percentageOfNodesToScore: number;
+  /** Its plugins answer alike as long as nothing changes; a user's plugins may look at anything. */
+  readonly isMemorable: boolean;
 }
 
 const NO_VICTIMS: readonly number[] = [];
@@ -102,6 +113,7 @@ export class KubeCore {
   readonly #profileOf: number[] = [];
   /** Nominated node as the pods' status has it; pods without are left out. */
   readonly #nominations = new Map<number, string>();
+  readonly #failures: FailureMemory<Rejection>;
   /** Number of the rejecting plugin by interned status. */
   readonly #pluginOf: number[] = [];
 
@@ -110,6 +122,7 @@ export class KubeCore {
     this.#cluster = cluster;
     this.#options = options;
     this.nominator = new Nominator(cluster);
+    this.#failures = new FailureMemory(cluster, this.nominator, operations);
     const { pods } = cluster;
     this.preemptions = new RunningPreemptions(options.isLeaving
       ?? ((pod) => pods.state[pod] !== POD_STATE.BOUND || pods.terminating[pod] === 1));
@@ -129,7 +142,11 @@ export class KubeCore {
         percentageOfNodesToScore: profile.percentageOfNodesToScore,
         ...(lists === undefined ? {} : { lists }),
       }, rotation);
-      return { name: profile.schedulerName, framework, cycle, percentageOfNodesToScore: profile.percentageOfNodesToScore };
+      return {
+        name: profile.schedulerName, framework, cycle,
+        percentageOfNodesToScore: profile.percentageOfNodesToScore,
+        isMemorable: framework.plugins.every(({ name }) => (options.plugins ?? PLUGINS).get(name) === PLUGINS.get(name)),
+      };
     });
     this.queue = new SchedulingQueue({
       cluster, nominator: this.nominator, settings: options.backoff,
@@ -265,13 +282,20 @@ export class KubeCore {
    * @param missing    name of a pod that was deleted since then: it makes no room for itself
    */
   decide(pod: number, nominated = this.nominationOf(pod), podClass = this.classOf(pod), missing: string | null = null): Decision {
-    const { cycle } = this.profileFor(podClass);
+    const isPlain = nominated === '' && missing === null && this.nominator.nodeNameOf(pod) === '';
+    const { cycle, isMemorable } = this.profileFor(podClass);
+    const rejection = isPlain && isMemorable ? this.#failures.recall(podClass, cycle.rotation, this.order.list().length) : undefined;
+    if (rejection !== undefined) return { pod, podClass, node: -1, rejection };
     const node = cycle.run(pod, podClass, nominated === '' ? -1 : this.#cluster.findNode(nominated));
-    return { pod, podClass, node, rejection: node >= 0 ? null : this.#rejection(cycle, missing) };
+    if (node >= 0) return { pod, podClass, node, rejection: null };
+    const found = this.#rejection(cycle, missing);
+    if (isPlain && isMemorable && found.isLasting) this.#remember(pod, podClass, found);
+    return { pod, podClass, node, rejection: found };
   }
 
   /** Sets aside what the pod needs on its node; answers why that was refused, or null. */
   reserve({ pod, podClass, node }: Decision): Rejection | null {
+    this.#failures.reservations++;
     for (const plugin of this.frameworkOf(podClass).reserves) {
       const status = plugin.reserve?.(pod, podClass, node) ?? SUCCESS;
       if (status === SUCCESS) continue;
@@ -282,6 +306,7 @@ export class KubeCore {
   }
 
   unreserve(pod: number, podClass: PodClass, node: number): void {
+    this.#failures.reservations++;
     const { reserves } = this.frameworkOf(podClass);
     for (let k = reserves.length - 1; k >= 0; k--) reserves[k]!.unreserve?.(pod, podClass, node);
   }
@@ -316,20 +341,38 @@ export class KubeCore {
 
   classOf(pod: number): PodClass { return this.#cluster.classes[this.#cluster.pods.classId[pod]!]!; }
 
-  #rejection(cycle: SchedulingCycle, missing: string | null): Rejection {
+  /** Every pod of the class fails like this one until something changes; words are found again if somebody asks for them. */
+  #remember(pod: number, podClass: PodClass, { isLasting: _, ...rejection }: FoundRejection): void {
+    const { operations } = this.#options;
+    const { cycle } = this.profileFor(podClass);
+    const post = rejection.post;
+    const message = (): string => {
+      const { nextStart } = cycle.rotation;
+      const before = { ...operations };
+      cycle.run(pod, podClass);
+      cycle.rotation.nextStart = nextStart;
+      Object.assign(operations, before);
+      return cycle.failureText() + post;
+    };
+    this.#failures.keep(podClass, cycle.search.failedCount, { ...rejection, message });
+  }
+
+  #rejection(cycle: SchedulingCycle, missing: string | null): FoundRejection {
     const { failure } = cycle;
     invariant(failure !== null, 'an attempt without node has a reason');
     switch (failure.kind) {
-      case 'error': return this.broken(failure.message);
-      case 'no-nodes': return { ...this.broken(cycle.failureText()), kind: 'rejected' };
+      case 'error': return { ...this.broken(failure.message), isLasting: false, post: '' };
+      case 'no-nodes': return { ...this.broken(cycle.failureText()), kind: 'rejected', isLasting: false, post: '' };
       default: {
         const rejectors = this.#rejectors(cycle);
         const answer = missing === null ? cycle.postFilter() : { result: 'error', message: `preemption: pod "${missing}" not found` } as const;
+        const post = (answer?.message ?? '') === '' ? '' : ` ${answer!.message}`;
         return {
-          kind: 'rejected', rejectors,
+          kind: 'rejected', rejectors, post,
           nominated: answer === null ? '' : answer.nominated ?? null,
           victims: answer?.victims ?? NO_VICTIMS,
-          message: () => `${cycle.failureText()}${(answer?.message ?? '') === '' ? '' : ` ${answer!.message}`}`,
+          message: () => cycle.failureText() + post,
+          isLasting: answer === null || (answer.result === 'continue' && (answer.nominated ?? '') === ''),
         };
       }
     }

@@ -22,6 +22,9 @@ export class Nominator {
 
   constructor(cluster: Cluster) { this.#cluster = cluster; }
 
+  /** Grows with every promise that is made or withdrawn. */
+  get changeCount(): number { return this.#changes; }
+
   get size(): number { return this.#nameOf.size; }
 
   /** Promises a node to a pod; an earlier promise is withdrawn. */

@@ -209,8 +209,10 @@ class KubeActor implements Scheduler {
   #armTimer(nowUs: number): void {
     const { queue } = this.#core;
     const atUs = Math.min(queue.nextBackoffCheckUs(), queue.nextPoolCheckUs());
-    // An error that nothing has changed since would come again for ever, and so would the rejection of a pod that no event woke.
-    const keepsAlive = queue.backoff.size > 0 || queue.errorBackoff.rows.some((pod) => queue.entries.sequence[pod]! < this.#changedAt);
+    // What failed before the last change is tried once more, as no hint of the real program covers everything. What failed
+    // since would only fail again, and for ever.
+    const keepsAlive = queue.backoff.size > 0 || queue.hasPooledBefore(this.#changedAt)
+      || queue.errorBackoff.rows.some((pod) => queue.entries.sequence[pod]! < this.#changedAt);
     if (this.#timer !== null) {
       if (atUs === this.#timerUs && keepsAlive === this.#timerKeepsAlive) return;
       this.#context.cancelTimer(this.#timer);

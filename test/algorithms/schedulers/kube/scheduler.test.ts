@@ -79,11 +79,7 @@ describe('the kube scheduler', () => {
   });
 
   it.each([
-    ['pod anti-affinity', { affinity: { podAntiAffinity: {} } }],
-    ['pod affinity', { affinity: { podAffinity: {} } }],
-    ['scheduling gates', { schedulingGates: [{ name: 'g' }] }],
     ['resource claims', { resourceClaims: [{ name: 'c' }] }],
-    ['volume "data" of kind persistentVolumeClaim', { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'x' } }] }],
     ['schedulerName other', { schedulerName: 'other' }],
   ] satisfies [string, Partial<PodSpec>][])('refuses %s by name', (feature, spec) => {
     const desk = new Desk();

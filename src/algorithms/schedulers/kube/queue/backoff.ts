@@ -1,3 +1,4 @@
+// How long a pod waits after a failed attempt. All times are virtual microseconds.
 const SECOND_US = 1_000_000;
 const POOL_CHECK_US = 30 * SECOND_US;
 

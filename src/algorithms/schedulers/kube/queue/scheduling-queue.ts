@@ -68,6 +68,8 @@ export class SchedulingQueue {
   #sequence = 0;
   /** A lower bound of the next check that would find something in the pool. */
   #nextPoolCheckUs = Infinity;
+  /** A lower bound of the sequences in the pool; exact after each check that found something. */
+  #oldestInPool = Infinity;
   /** Pods to move by the running event, and how. */
   readonly #moved: number[] = [];
   readonly #strategies: Strategy[] = [];
@@ -224,11 +226,14 @@ export class SchedulingQueue {
   /** The check of every 30 seconds: pods that were in the pool for too long are woken. */
   flushPool(nowUs: number): void {
     if (nowUs < this.#nextPoolCheckUs) return;
-    const { timestampUs, gate } = this.entries;
+    const { timestampUs, sequence, gate } = this.entries;
     const event = { resource: '*', action: 'Update' } as const;
     let isAnyLate = false;
     this.#nextPoolCheckUs = Infinity;
+    this.#oldestInPool = Infinity;
     for (const pod of this.pool.pods()) {
+      // Pods that are held by a PreEnqueue plugin wait for that alone.
+      if (gate[pod]! < 0) this.#oldestInPool = Math.min(this.#oldestInPool, sequence[pod]!);
       if (nowUs - timestampUs[pod]! <= this.#settings.maxInPoolUs) {
         this.#nextPoolCheckUs = Math.min(this.#nextPoolCheckUs, poolCheckUs(this.#settings, timestampUs[pod]!));
         continue;
@@ -241,6 +246,9 @@ export class SchedulingQueue {
     this.#moveConsidered(MOVED_BY.TIMEOUT, nowUs);
     if (isAnyLate) this.inFlight.note(event);
   }
+
+  /** Whether pods of the pool may have failed before this place of the sequence; settles at the check of every 30 seconds. */
+  hasPooledBefore(sequence: number): boolean { return this.pool.size > 0 && this.#oldestInPool < sequence; }
 
   /** When the check of every 30 seconds may find something next; Infinity when nothing can be found. */
   nextPoolCheckUs(): number { return this.pool.size === 0 ? Infinity : this.#nextPoolCheckUs; }
@@ -352,6 +360,7 @@ export class SchedulingQueue {
     this.pool.add(pod, this.#classOf(pod));
     const checkUs = poolCheckUs(this.#settings, timestampUs[pod]!);
     if (checkUs < this.#nextPoolCheckUs) this.#nextPoolCheckUs = checkUs;
+    if (this.entries.gate[pod]! < 0 && this.entries.sequence[pod]! < this.#oldestInPool) this.#oldestInPool = this.entries.sequence[pod]!;
   }
 
   /** Out of where it waits. */
