@@ -16,6 +16,9 @@ export interface Comparison {
   sameByNode(spot: Spot, nodes: readonly string[], recorded: readonly unknown[], here: readonly unknown[]): boolean;
 }
 
+/** Differences kept of one case; further ones count, but are not told. */
+const MOST_DIFFERENCES = 1000;
+
 /** Counts the decisions of one case and keeps what differs. */
 export class CaseTally {
   decisions = 0;
@@ -48,7 +51,7 @@ export class CaseTally {
     let isEqual = true;
     const note = ({ field, plugin, node }: Spot, recorded: string, here: string): void => {
       isEqual = false;
-      this.differences.push({ decision, field, plugin: plugin ?? null, node: node ?? null, recorded, here });
+      if (this.differences.length < MOST_DIFFERENCES) this.differences.push({ decision, field, plugin: plugin ?? null, node: node ?? null, recorded, here });
     };
     try {
       compare({

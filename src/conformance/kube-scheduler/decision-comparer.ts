@@ -124,6 +124,8 @@ export class DecisionComparer {
       this.#comparison.same({ field: 'feasible (fast, without list)' }, this.#recorded.feasible, quickCycle.feasibleCount);
     }
     this.#comparePick('pick (fast, without list)', picked);
+    // What preemption remembers of the first time must not change its answer.
+    this.#comparePost(quickCycle);
   }
 
   #comparePost(cycle: SchedulingCycle): void {

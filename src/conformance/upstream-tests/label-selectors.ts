@@ -35,6 +35,11 @@ export const LABEL_SELECTORS: Readonly<Record<string, RecordedFunction>> = {
     // A requirement without operator matches nothing.
     const matches = requirement.operator !== undefined && matchesRequirement({ ...requirement, operator: requirement.operator }, labelsOf(args['labels']));
     comparison.same({ field: 'match' }, expect['match'], matches);
+    // Selectors that are objects go another way here.
+    const asObject = OBJECT_OPERATORS[requirement.operator ?? ''];
+    if (asObject === undefined) return;
+    const compiled = compileSelector({ matchExpressions: [{ key: requirement.key, operator: asObject, values: requirement.values }] });
+    comparison.same({ field: 'match (as an object)' }, expect['match'], compiled.matches(labelsOf(args['labels'])));
   },
   SelectorFromSet({ args, expect, comparison }) {
     comparison.same({ field: 'canonical' }, expect['canonical'], selectorText(pairsOf(labelsOf(args['labels']))));
@@ -45,7 +50,9 @@ export const LABEL_SELECTORS: Readonly<Record<string, RecordedFunction>> = {
   },
   LabelSelectorAsSelector({ args, expect, comparison }) {
     const selector = args['labelSelector'] as LabelSelector | null;
-    compareAnswer(expect, isCompiled(selector, comparison) ? { canonical: selectorText(requirementsOf(selector)) } : null, comparison);
+    const requirements = requirementsOf(selector);
+    const isAccepted = requirements.every(isRequirement) && isCompiled(selector, comparison);
+    compareAnswer(expect, isAccepted ? { canonical: selectorText(requirements) } : null, comparison);
   },
   LabelSelectorAsMap({ args, expect, comparison }) {
     const selector = args['labelSelector'] as LabelSelector | null;
@@ -68,13 +75,19 @@ function isCompiled(selector: LabelSelector | null, comparison: Comparison): boo
   }
 }
 
+/** Operators of the text form that objects have, too. */
+const OBJECT_OPERATORS: Readonly<Record<string, string>> = { '=': 'In', '==': 'In', in: 'In', '!=': 'NotIn', notin: 'NotIn', exists: 'Exists', '!': 'DoesNotExist' };
+
+/** A requirement whose operator need not be one. */
+type WrittenRequirement = Omit<TextRequirement, 'operator'> & { readonly operator: string };
+
 const OPERATORS: Readonly<Record<string, TextRequirement['operator']>> = { In: 'in', NotIn: 'notin', Exists: 'exists', DoesNotExist: '!' };
 
 /** The requirements of a selector that is an object, sorted by key. */
-function requirementsOf(selector: LabelSelector | null): TextRequirement[] {
+function requirementsOf(selector: LabelSelector | null): WrittenRequirement[] {
   return [
     ...pairsOf(selector?.matchLabels ?? {}),
-    ...(selector?.matchExpressions ?? []).map(({ key, operator, values = [] }): TextRequirement => ({ key, operator: OPERATORS[operator]!, values })),
+    ...(selector?.matchExpressions ?? []).map(({ key, operator, values = [] }) => ({ key, operator: OPERATORS[operator] ?? operator, values })),
   ].sort((a, b) => byCodeUnit(a.key, b.key));
 }
 

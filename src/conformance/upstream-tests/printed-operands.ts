@@ -16,7 +16,7 @@ export function operandsPrintedAs(text: string): readonly Quantity[] {
   const binary = /^(-?\d+)([KMGTPE]i)$/.exec(text);
   if (binary !== null) {
     const unscaled = BigInt(binary[1]!) * BINARY.get(binary[2]!)!;
-    return plain.unscaled === INT64_MAX ? [{ format: 'BinarySI', unscaled, scale: 0, isBig: true }] : [plain];
+    return plain.unscaled === INT64_MAX ? [plain, { format: 'BinarySI', unscaled, scale: 0, isBig: true }] : [plain];
   }
   if (!/^-?\d+$/.test(text)) return [plain];
   // The parser takes 19 digits for a big number even where they fit an int64.

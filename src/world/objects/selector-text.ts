@@ -38,7 +38,8 @@ export function parseSelectorText(text: string): readonly TextRequirement[] | nu
 }
 
 /** Whether the API accepts a requirement: known operator, number of values, syntax of key and values. */
-export function isRequirement({ key, operator, values }: { readonly key: string; readonly operator: string; readonly values: readonly string[] }): boolean {
+export function isRequirement(written: { readonly key: string; readonly operator: string; readonly values: readonly string[] }): written is TextRequirement {
+  const { key, operator, values } = written;
   if (labelKeyError(key) !== null || values.some((value) => labelValueError(value) !== null)) return false;
   switch (operator) {
     case 'in':

@@ -3,7 +3,7 @@ import { hasShared } from '../../shared.js';
 import { compareRecording, compareText } from '../recordings.js';
 
 describe('calls recorded from the API machinery\'s own tests', () => {
-  it.each(['quantity', 'quantity-arithmetic', 'intstr', 'label-selectors', 'pod-requests'])('are answered alike in the copied part of %s', (name) => {
+  it.each(['quantity', 'quantity-arithmetic', 'intstr', 'label-selectors', 'pod-requests', 'drawn'])('are answered alike in the copied part of %s', (name) => {
     const { cases, equal, differences } = compareRecording(`upstream-tests/${name}.jsonl`, 'part');
     expect(differences).toEqual([]);
     expect(equal).toBe(cases);
