@@ -33,6 +33,8 @@ const nodeShape = fc.record({
   memory: fc.constantFrom(2, 4, 8),
   gpus: fc.constantFrom(0, 0, 2),
   pods: fc.constantFrom(3, 110),
+  /** Mostly its own name; nodes may share one, as they should not. */
+  host: fc.constantFrom('', '', '', '', '', '', '', 'shared'),
   labels,
   // Most nodes have no taints, or nothing would ever fit.
   taints: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(taint, { maxLength: 2 }) }),
@@ -56,7 +58,29 @@ const toleration: fc.Arbitrary<Toleration> = fc.record({
   effect: fc.constantFrom('', 'NoSchedule', 'PreferNoSchedule'),
 }).map(({ value, ...rest }) => (rest.operator === 'Exists' ? rest : { ...rest, value }));
 
-const podSpec: fc.Arbitrary<PodClassSpec> = fc.record({
+const HOSTNAME = 'kubernetes.io/hostname';
+const topologyKey = fc.constantFrom(HOSTNAME, HOSTNAME, 'topology.kubernetes.io/zone', 'disk');
+const labelSelector = fc.constantFrom({ matchLabels: { app: 'web' } }, { matchLabels: { app: 'db' } }, { matchExpressions: [{ key: 'app', operator: 'Exists' }] });
+const podTerm = fc.record({ topologyKey, labelSelector, namespaceSelector: fc.constantFrom(undefined, undefined, {}) })
+  .map(({ namespaceSelector, ...rest }) => (namespaceSelector === undefined ? rest : { ...rest, namespaceSelector }));
+const podRules = fc.option(fc.record({
+  requiredDuringSchedulingIgnoredDuringExecution: fc.array(podTerm, { maxLength: 1 }),
+  preferredDuringSchedulingIgnoredDuringExecution: fc.array(fc.record({ weight: fc.constantFrom(1, 50), podAffinityTerm: podTerm }), { maxLength: 1 }),
+}), { freq: 3 });
+const spreadConstraint = fc.record({
+  maxSkew: fc.constantFrom(1, 2), topologyKey, labelSelector, whenUnsatisfiable: fc.constantFrom('DoNotSchedule', 'ScheduleAnyway'),
+});
+
+/** What of a pod concerns other pods. */
+const relations = fc.record({
+  namespace: fc.constantFrom('default', 'other'),
+  app: fc.constantFrom('web', 'db', ''),
+  podAffinity: podRules,
+  podAntiAffinity: podRules,
+  spread: fc.option(fc.uniqueArray(spreadConstraint, { minLength: 1, maxLength: 2, selector: ({ topologyKey: key, whenUnsatisfiable }) => key + whenUnsatisfiable }), { freq: 3 }),
+});
+
+const aloneSpec: fc.Arbitrary<PodClassSpec> = fc.record({
   cpu: fc.constantFrom(0, 100, 500, 1500, 5000),
   memory: fc.constantFrom(0, 0.25, 1),
   gpus: fc.constantFrom(0, 0, 0, 1),
@@ -90,6 +114,27 @@ const podSpec: fc.Arbitrary<PodClassSpec> = fc.record({
   };
 });
 
+const podSpec: fc.Arbitrary<PodClassSpec> = fc.tuple(aloneSpec, fc.option(relations, { freq: 3 })).map(([alone, others]) => {
+  if (others === null) return alone;
+  const { namespace, app, podAffinity, podAntiAffinity, spread } = others;
+  const { spec } = alone.template!;
+  return {
+    ...alone,
+    template: {
+      metadata: { name: '', namespace, labels: app === '' ? {} : { app } },
+      spec: {
+        ...spec,
+        affinity: {
+          ...spec.affinity,
+          ...podAffinity === null ? {} : { podAffinity },
+          ...podAntiAffinity === null ? {} : { podAntiAffinity },
+        },
+        ...spread === null ? {} : { topologySpreadConstraints: spread },
+      },
+    },
+  };
+});
+
 /** What happens to the cluster, in turn; numbers are taken modulo what exists. */
 const step = fc.oneof(
   { weight: 8, arbitrary: fc.record({ op: fc.constant('schedule' as const), at: fc.nat(1000) }) },
@@ -105,7 +150,7 @@ function nodeSpec(name: string, shape: NodeShape): NodeSpec {
     allocatable: { cpu: shape.cpu, memory: shape.memory * GIBIBYTE, ...(shape.gpus === 0 ? {} : { [gpu]: shape.gpus }) },
     allowedPods: shape.pods,
     template: {
-      metadata: { name, labels: JSON.parse(JSON.stringify(shape.labels)) },
+      metadata: { name, labels: { ...JSON.parse(JSON.stringify(shape.labels)) as object, [HOSTNAME]: shape.host === '' ? name : shape.host } },
       spec: { taints: shape.taints, unschedulable: shape.unschedulable },
     },
   };
@@ -145,6 +190,9 @@ interface History {
 /** Lives through a history with both evaluations side by side; every attempt must come out the same. */
 function liveThrough({ nodes, pods, steps }: History, profile: Profile, budget: CacheBudget): void {
   const cluster = new Cluster();
+  for (const name of ['default', 'other']) cluster.objects.put('Namespace', { metadata: { name } });
+  // Pods called web get the default constraints.
+  cluster.objects.put('Service', { metadata: { name: 'web' }, spec: { selector: { app: 'web' } } });
   const order = new NodeOrder();
   const present: number[] = [];
   let names = 0;
@@ -245,7 +293,7 @@ describe('the fast and the plain evaluation', () => {
   });
 
   it('decide alike after a later class is the first to look at a label', () => {
-    const shape: NodeShape = { cpu: 4000, memory: 8, gpus: 0, pods: 110, labels: {}, taints: [], unschedulable: false };
+    const shape: NodeShape = { cpu: 4000, memory: 8, gpus: 0, pods: 110, host: '', labels: {}, taints: [], unschedulable: false };
     const preferring = (key: string, value: string): PodClassSpec => ({
       requests: { cpu: 100 },
       template: {

@@ -41,6 +41,8 @@ export interface CountingContext {
   readonly args: InterPodAffinityArgs;
   readonly placements: Placements;
   readonly subjects: Subjects;
+  /** Numbers pictures from 1, so that no two are taken for one. */
+  nextNumber(): number;
 }
 
 /**
@@ -77,12 +79,15 @@ export class CountedPicture implements AffinityPicture {
   isOpposed = false;
   isScored = false;
   onlyMarks: DomainMarks | null = null;
+  nodeLocal = 0;
+  readonly #number: number;
 
   constructor(context: CountingContext, subject: Subject) {
     const { cluster: { objects }, placements } = context;
     const { required, requiredAnti, preferred } = subject.rules;
     this.#context = context;
     this.#subject = subject;
+    this.#number = context.nextNumber();
     this.#required = required.map((term) => unrolled(term, objects));
     this.#requiredAnti = requiredAnti.map((term) => unrolled(term, objects));
     this.#preferred = preferred.map(({ term, weight }) => ({ term: unrolled(term, objects), weight }));
@@ -122,6 +127,10 @@ export class CountedPicture implements AffinityPicture {
     this.isOpposed = hasEntries(this.#opposing);
     this.isScored = hasEntries(this.#scores);
     this.onlyMarks = this.#marks.length === 1 ? this.#marks[0]! : null;
+    const isFiltered = this.#requiredAnti.length > 0 || this.isOpposed;
+    const isLocal = isFiltered && this.#required.length === 0
+      && this.#marks.every(({ column }) => hasNodesApart(column, this.#context.cluster));
+    this.nodeLocal = isLocal ? this.#number : 0;
   }
 
   verdict(node: number): number {
@@ -250,6 +259,11 @@ export class CountedPicture implements AffinityPicture {
     }
     this.#seenNodes = this.#context.placements.nodeChanges;
   }
+}
+
+/** Whether every domain of a label key has one node alone. */
+function hasNodesApart({ topology }: Column, { presentNodeCount }: Cluster): boolean {
+  return topology.usedCount + topology.outsideCount === presentNodeCount;
 }
 
 function sizeOf(counters: readonly Counter[]): number {

@@ -23,7 +23,8 @@ export const DEFAULT_AFFINITY_BUDGET: AffinityBudget = { pictures: 2048, sums: 2
 export function keptAffinity(cluster: Cluster, args: InterPodAffinityArgs, budget = DEFAULT_AFFINITY_BUDGET): AffinityIndex {
   const placements = new Placements(cluster);
   const subjects = new Subjects(cluster, args);
-  const context: CountingContext = { cluster, args, placements, subjects };
+  let numbers = 0;
+  const context: CountingContext = { cluster, args, placements, subjects, nextNumber: () => ++numbers };
   const pictures = new Map<Subject, CountedPicture>();
   let epoch = subjects.epoch;
   let clock = 0;

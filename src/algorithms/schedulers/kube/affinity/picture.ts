@@ -42,6 +42,11 @@ export interface AffinityPicture {
   readonly isScored: boolean;
   /** One of {@link VERDICT}. */
   verdict(node: number): number;
+  /**
+   * A number, 1 or more, while a node's verdict can only change with the pods on it or its labels: no two nodes share a
+   * domain that matters. It differs between pictures. 0 = other nodes matter.
+   */
+  readonly nodeLocal: number;
   /** The marks that decide alone, for a quick answer where only one label key matters; else null. */
   readonly onlyMarks: DomainMarks | null;
   /** Sum of the weights counted where the node stands. */
@@ -61,6 +66,7 @@ export const UNCONCERNED: AffinityPicture = {
   isOpposed: false,
   isScored: false,
   onlyMarks: null,
+  nodeLocal: 0,
   verdict: () => VERDICT.FITS,
   score: () => 0,
   move: () => {},

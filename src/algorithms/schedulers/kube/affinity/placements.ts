@@ -33,7 +33,7 @@ export class Placements {
   end = 0;
   /** Grows when a node with pods may have moved to another domain: then everything is to be counted again. */
   epoch = 0;
-  /** Grows when a node comes or changes: columns may have been replaced, or have got new domains. */
+  /** Grows when a node comes, goes or changes: columns may have been replaced, or have got new domains. */
   nodeChanges = 0;
 
   constructor(cluster: Cluster) { this.#cluster = cluster; }
@@ -82,7 +82,7 @@ export class Placements {
       const kind = log.kindAt(position);
       if (kind === CHANGE.POD_BOUND) this.#push(pods.classId[log.rowAt(position)]!, log.otherAt(position));
       else if (kind === CHANGE.POD_RELEASED) this.#push(pods.classId[log.rowAt(position)]!, ~log.otherAt(position));
-      else if (kind === CHANGE.NODE_ADDED) this.#see(log.rowAt(position));
+      else if (kind === CHANGE.NODE_ADDED || kind === CHANGE.NODE_REMOVED) this.#see(log.rowAt(position));
       else if (kind === CHANGE.NODE_UPDATED && this.#see(log.rowAt(position))) this.epoch++;
     }
   }
@@ -98,7 +98,7 @@ export class Placements {
     this.nodeChanges++;
     const { present } = this.#cluster.nodes;
     const isPresent = present[node] === 1;
-    if (isPresent) domainsOf(this.#cluster).nodeChanged(node);
+    domainsOf(this.#cluster).nodeChanged(node);
     let hasMoved = false;
     for (const column of this.#columns.values()) {
       if (node >= column.domain.length) column.domain = grown(column.domain, nextCapacity(column.domain.length, present.length), NO_DOMAIN);

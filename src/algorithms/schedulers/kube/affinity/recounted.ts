@@ -76,6 +76,7 @@ function recount(
     isOpposed: opposing.size > 0,
     isScored: scores.size > 0,
     onlyMarks: null,
+    nodeLocal: 0,
     verdict(node) {
       const labels = labelsOf(node);
       if (!hasCompany(labels)) return VERDICT.AFFINITY;

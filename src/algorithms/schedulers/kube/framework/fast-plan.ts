@@ -6,8 +6,8 @@ import { MAX_NODE_SCORE } from './normalize.js';
 import { constraintsOf, type Constraints } from './specification-tables.js';
 import { SUCCESS } from './status.js';
 
-/** The part of a plan that looks at the pod and the node alone: the same in every cycle of a class. */
-interface LocalPart {
+/** The part of a plan that looks at the pod and the node alone: what is remembered of nodes holds for one such part. */
+export interface LocalPart {
   /** All filters on the specification come before all filters on usage, as in the default order. */
   readonly isSpecificationFirst: boolean;
   readonly filters: readonly Plugin[];
@@ -69,19 +69,28 @@ export class FastPlans {
 
   #build(podClass: PodClass, pod: number): FastPlan {
     const plan = planCycle(this.#framework, podClass, pod);
-    const memo = this.#locals.of(podClass);
-    // A rejection ends PreFilter early: what such a plan says of the later plugins is not what the others say.
-    const local = plan.rejected === SUCCESS ? memo.part ??= localPart(podClass, plan) : localPart(podClass, plan);
+    const guests = plan.filters.filter((plugin) => plugin.reads === 'cluster' && plugin.isNodeLocal?.(podClass) === true);
+    const isLocal = (plugin: Plugin): boolean => plugin.reads !== 'cluster' || guests.includes(plugin);
+    const local = this.#local(podClass, plan, plan.filters.filter(isLocal), guests.length > 0);
     const clusterFilters = plan.filters.flatMap((plugin, position) =>
-      (plugin.reads === 'cluster' ? [{ plugin, filter: plugin.filter!, position }] : []));
+      (isLocal(plugin) ? [] : [{ plugin, filter: plugin.filter!, position }]));
     const first = clusterFilters[0]?.position ?? plan.filters.length;
     const late = plan.filters.flatMap((plugin, position) =>
-      (plugin.reads !== 'cluster' && position > first ? [[plugin.name, position] as const] : []));
+      (isLocal(plugin) && position > first ? [[plugin.name, position] as const] : []));
     return {
       ...plan, local, clusterFilters,
       freshScorers: plan.scorers.filter(isFresh),
       lateFilters: new Map(late),
     };
+  }
+
+  /**
+   * The local part: one object for as long as what is remembered by it holds. With guests it holds for this plan alone. A
+   * rejection ends PreFilter early: what such a plan says of the later plugins is not what the others say.
+   */
+  #local(podClass: PodClass, plan: CyclePlan, filters: readonly Plugin[], hasGuests: boolean): LocalPart {
+    if (hasGuests || plan.rejected !== SUCCESS) return localPart(podClass, plan, filters);
+    return this.#locals.of(podClass).part ??= localPart(podClass, plan, filters);
   }
 }
 
@@ -89,17 +98,16 @@ function isFresh({ plugin }: Scorer): boolean {
   return plugin.reads === 'cluster' || (plugin.reads === 'node-usage' && plugin.normalize !== undefined);
 }
 
-function localPart(podClass: PodClass, plan: CyclePlan): LocalPart {
-  const filters = plan.filters.filter(({ reads }) => reads !== 'cluster');
-  const usageFilters = filters.filter(({ reads }) => reads === 'node-usage');
-  const firstUsage = filters.findIndex(({ reads }) => reads === 'node-usage');
+function localPart(podClass: PodClass, plan: CyclePlan, filters: readonly Plugin[]): LocalPart {
+  const usageFilters = filters.filter(({ reads }) => reads !== 'node-spec');
+  const firstUsage = filters.findIndex(({ reads }) => reads !== 'node-spec');
   const usageScorers = plan.scorers.filter((scorer) => scorer.plugin.reads === 'node-usage' && !isFresh(scorer));
   return {
     filters,
     usageFilters,
     usageScorers,
     mayRemember: usageScorers.reduce((sum, { weight }) => sum + weight * MAX_NODE_SCORE, 0) < 2 ** 31,
-    isSpecificationFirst: firstUsage < 0 || filters.slice(firstUsage).every(({ reads }) => reads === 'node-usage'),
+    isSpecificationFirst: firstUsage < 0 || filters.slice(firstUsage).every(({ reads }) => reads !== 'node-spec'),
     specificationScorers: plan.scorers.filter(({ plugin }) => plugin.reads === 'node-spec'),
     constraints: constraintsOf(podClass, plan),
   };

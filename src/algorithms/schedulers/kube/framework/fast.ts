@@ -2,7 +2,7 @@
 // Benchmark: src/bench/kube.
 import type { PodClass } from '../../../../world/cluster/index.js';
 import type { Evaluation, QuickChoice } from './evaluation.js';
-import { FastPlans, type FastPlan } from './fast-plan.js';
+import { FastPlans, type FastPlan, type LocalPart } from './fast-plan.js';
 import { preScoreError, type Framework, type Scorer } from './framework.js';
 import { NodeChanges } from './node-changes.js';
 import { filterPlainly } from './plain.js';
@@ -59,14 +59,15 @@ export function fastEvaluation(framework: Framework, budget: CacheBudget): Evalu
     const { constraints } = plan.local;
     table = constraints === null ? null : tables.of(podClass, constraints);
     rows = plan.local.mayRemember ? rowCache.of(podClass, cluster.nodes.present.length) : null;
-    if (rows !== null) catchUp(rows);
+    if (rows !== null) catchUp(rows, plan.local);
   };
 
   /** Forgets what is remembered of the nodes that have changed since. */
-  const catchUp = (current: Rows): void => {
+  const catchUp = (current: Rows, local: LocalPart): void => {
     const { answers } = current;
-    if (current.table !== table || !changes.remembers(current.position)) {
+    if (current.local !== local || current.table !== table || !changes.remembers(current.position)) {
       answers.fill(UNKNOWN);
+      current.local = local;
       current.table = table;
       current.blocks = null;
     } else {

@@ -125,6 +125,12 @@ export interface Plugin {
    * the last one of this class whenever `preFilter` or `mayScore` could answer differently now.
    */
   prepare?(podClass: PodClass): number;
+  /**
+   * For a plugin that reads the cluster: whether its Filter answers the same for a node until that node changes (its pods,
+   * its specification), as long as `prepare` answers the same. Then the answers are remembered like those of
+   * `node-usage`. Asked when a plan is made.
+   */
+  isNodeLocal?(podClass: PodClass): boolean;
   preFilter?(podClass: PodClass, pod: number): PreFilterAnswer;
   /** Interned status of one node, or SUCCESS. Allocates nothing. */
   filter?(podClass: PodClass, node: number): number;

@@ -1,5 +1,6 @@
 // Hot path: read once per node visit.
 import type { PodClass } from '../../../../world/cluster/index.js';
+import type { LocalPart } from './fast-plan.js';
 import type { RankedBlocks } from './ranked-blocks.js';
 import type { SpecificationTable } from './specification-tables.js';
 
@@ -12,6 +13,8 @@ export interface Rows {
   answers: Int32Array;
   /** How many of the node changes are worked in, see {@link NodeChanges}. */
   position: number;
+  /** The filters and scores that the answers are made of; others make all of them void. */
+  local: LocalPart | null;
   /** The table whose verdicts the answers contain; another table makes all of them void. */
   table: SpecificationTable | null;
   /** Order statistics over the answers; null while nobody needed them. */
@@ -83,5 +86,5 @@ export class RowCache {
 const MOST_TRIED = 65_536;
 
 function freshRows(capacity: number): Rows {
-  return { answers: new Int32Array(capacity).fill(UNKNOWN), position: 0, table: null, blocks: null, scanned: 0 };
+  return { answers: new Int32Array(capacity).fill(UNKNOWN), position: 0, local: null, table: null, blocks: null, scanned: 0 };
 }

@@ -53,8 +53,9 @@ function create({ cluster, statuses, indexes }: PluginHost, args: InterPodAffini
     prepare(podClass) {
       picture = index.of(podClass);
       marks = picture.onlyMarks;
-      return (picture.isOpposed ? 1 : 0) + (picture.isScored ? 2 : 0);
+      return (picture.isOpposed ? 1 : 0) + (picture.isScored ? 2 : 0) + 4 * picture.nodeLocal;
     },
+    isNodeLocal: () => picture.nodeLocal > 0,
     preFilter({ template }) {
       const { podAffinity, podAntiAffinity } = template?.spec.affinity ?? {};
       const hasTerms = [podAffinity, podAntiAffinity]
