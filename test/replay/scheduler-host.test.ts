@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { FREE, defineScheduler, type CostModel, type Scheduler, type SchedulerContext } from '../../src/algorithms/schedulers/contract.js';
+import { FREE, defineScheduler, type CostModel, type Scheduler, type SchedulerContext, type SchedulerDefinition } from '../../src/algorithms/schedulers/contract.js';
 import { podByPod } from '../../src/algorithms/schedulers/pod-by-pod.js';
 import type { CellPlan, NodePlan, WorkloadPlan } from '../../src/replay/plan.js';
 import { replay } from '../../src/replay/replay.js';
 import type { CellResult } from '../../src/replay/result.js';
 import { Streams } from '../../src/world/kernel/streams.js';
 import { standardExponential } from '../../src/world/kernel/exponential.js';
+import { Trial } from '../algorithms/schedulers/trial.js';
 import { podColumns, type PodRow } from './columns.js';
 import { builtIns, cell } from './plans.js';
 
@@ -110,5 +111,70 @@ describe('rules of the simulated world', () => {
     const result = run([POD, { ...POD, createdUs: 3600e6 }], onFirstNode, FREE, { until: { quietUs: 60e6, atMostUs: 60e6 } });
     expect(result.outcome).toBe('deadline-exceeded');
     expect(result.reason!.message).toMatch(/1 had not arrived/);
+  });
+});
+
+describe('what a host tells', () => {
+  const quiet: Scheduler = { podArrived() {} };
+  const hostOf = (create: (context: SchedulerContext) => Scheduler): Trial =>
+    new Trial(defineScheduler({ name: 'made-up', title: 'made up', source: 'this test', revision: 1, parameters: {}, cost: FREE, create }) as SchedulerDefinition,
+      [{ name: 'n', allocatable: { cpu: 1000 } }]);
+
+  it('of a binding that failed: an end and an arrival, unless the scheduler listens to it', () => {
+    const told: string[] = [];
+    const deaf = hostOf(() => ({ podArrived: (pod) => { told.push(`arrived ${pod}`); }, podEnded: (pod, node) => { told.push(`ended ${pod}@${node}`); } }));
+    deaf.host.bindFailed(3, 0);
+    deaf.settle();
+    const listening = hostOf(() => ({ ...quiet, podEnded: () => { told.push('ended'); }, bindFailed: (pod, node) => { told.push(`failed ${pod}@${node}`); } }));
+    listening.host.bindFailed(4, 0);
+    listening.settle();
+    expect(told).toEqual(['ended 3@0', 'arrived 3', 'failed 4@0']);
+  });
+
+  it('of changes: with what was there before', () => {
+    const told: unknown[] = [];
+    const trial = hostOf(() => ({
+      ...quiet,
+      nodeChanged: (node, change, before) => { told.push([node, change, before?.allocatable['cpu']]); },
+      podChanged: (pod, before) => { told.push([pod, before.priority]); },
+      objectChanged: ({ kind, before, after }) => { told.push([kind, before, after?.metadata.name]); },
+      podTerminating: (pod, node) => { told.push(['terminating', pod, node]); },
+    }));
+    const before = trial.cluster.nodes.specs[0]!;
+    trial.cluster.updateNode(0, { ...before, allocatable: { cpu: 2000 } });
+    trial.host.nodeChanged(0, 'updated', before);
+    trial.host.podChanged(7, trial.cluster.addClass({ requests: {}, priority: 5 }));
+    trial.host.objectChanged({ kind: 'StorageClass', before: null, after: { metadata: { name: 'fast' }, provisioner: 'p' } });
+    trial.host.podTerminating(7, 0);
+    trial.settle();
+    expect(told).toEqual([[0, 'updated', 1000], [7, 5], ['StorageClass', null, 'fast'], ['terminating', 7, 0]]);
+  });
+
+  it('a timer that nobody has to wait for does not keep the replay alive', () => {
+    const rung: number[] = [];
+    const trial = hostOf((context) => ({
+      podArrived() {
+        context.setTimer(5, 1, { keepsAlive: false });
+        context.setTimer(9, 2);
+      },
+      timer: (tag) => { rung.push(tag); },
+    }));
+    trial.arrive(trial.cluster.addClass({ requests: {} }).id);
+    trial.settle();
+    expect(trial.kernel.liveCount).toBe(1);
+    trial.kernel.run();
+    expect(rung).toEqual([1, 2]);
+  });
+
+  it('carries out writes of objects, and tells everybody of them', () => {
+    const told: string[] = [];
+    const trial = hostOf((context) => ({
+      podArrived() { context.write('StorageClass', { metadata: { name: 'fast' }, provisioner: 'p' }); },
+      objectChanged: ({ kind, after }) => { told.push(`${kind} ${after?.metadata.name}`); },
+    }));
+    trial.arrive(trial.cluster.addClass({ requests: {} }).id);
+    trial.settle();
+    expect(trial.cluster.objects.get('StorageClass', 'fast')?.provisioner).toBe('p');
+    expect(told).toEqual(['StorageClass fast']);
   });
 });

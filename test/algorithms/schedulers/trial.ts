@@ -21,6 +21,8 @@ export class Trial {
   readonly host: SchedulerHost;
   /** Decisions in order: [pod, node or -1, virtual time]. */
   readonly decisions: [pod: number, node: number, atUs: number][] = [];
+  /** Pods that the scheduler wants to be gone, in order; whether they end is up to the test. */
+  readonly evicted: number[] = [];
 
   constructor(definition: SchedulerDefinition, nodes: readonly NodeSpec[], options: TrialOptions = {}) {
     for (const node of nodes) this.cluster.addNode(node);
@@ -32,7 +34,7 @@ export class Trial {
         bound: (pod, node) => { this.decisions.push([pod, node, this.kernel.nowUs]); },
         gaveUp: (pod) => { this.decisions.push([pod, -1, this.kernel.nowUs]); },
         attemptFailed: (pod) => { this.decisions.push([pod, -1, this.kernel.nowUs]); },
-        preempted: () => {},
+        preempted: (victim) => { this.evicted.push(victim); },
         decided: () => {},
       },
       unschedulable: options.unschedulable ?? 'give-up',

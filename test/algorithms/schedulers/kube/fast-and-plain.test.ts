@@ -273,9 +273,10 @@ function describeCycle(cycle: SchedulingCycle, node: number): unknown {
 
 describe('the fast and the plain evaluation', () => {
   const history = (nodes: number, steps: number): fc.Arbitrary<History> => fc.record({
-    nodes: fc.array(nodeShape, { minLength: 1, maxLength: nodes }),
-    pods: fc.array(podSpec, { minLength: 1, maxLength: 8 }),
-    steps: fc.array(step, { minLength: 1, maxLength: steps }),
+    // At the default size most histories are too short to make a mistake in.
+    nodes: fc.array(nodeShape, { minLength: 1, maxLength: nodes, size: 'max' }),
+    pods: fc.array(podSpec, { minLength: 1, maxLength: 6, size: 'max' }),
+    steps: fc.array(step, { minLength: 1, maxLength: steps, size: 'max' }),
   });
 
   it.each(PROFILES.flatMap((_, profile) => BUDGETS.map((__, budget) => ({ profile, budget }))))(
@@ -287,7 +288,7 @@ describe('the fast and the plain evaluation', () => {
     const sampled = fc.record({
       nodes: fc.array(nodeShape, { minLength: 101, maxLength: 220 }),
       pods: fc.array(podSpec, { minLength: 1, maxLength: 4 }),
-      steps: fc.array(step, { minLength: 1, maxLength: 40 }),
+      steps: fc.array(step, { minLength: 1, maxLength: 60, size: 'max' }),
     });
     fc.assert(fc.property(sampled, (lived) => liveThrough(lived, PROFILES[0]!, EAGER_BLOCKS)), { numRuns: 25 });
   });

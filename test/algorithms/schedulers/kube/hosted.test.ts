@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { kube } from '../../../../src/algorithms/schedulers/kube/kube.js';
 import type { SchedulerDefinition } from '../../../../src/algorithms/schedulers/contract.js';
+import type { NodeSpec } from '../../../../src/world/cluster/index.js';
 import { Trial } from '../trial.js';
 
 const NODES = Array.from({ length: 150 }, (_, i) => ({ name: `n${i}`, allocatable: { cpu: 4000 }, allowedPods: 110 }));
@@ -40,5 +41,74 @@ describe('kube on the real host', () => {
     expect(place('LeastAllocated')).toEqual([0, 1, 2, 0]);
     expect(place('MostAllocated')).toEqual([0, 0, 0, 0]);
     expect(place('RequestedToCapacityRatio')).toEqual([0, 0, 0, 0]);
+  });
+
+  describe('whose pods have to wait', () => {
+    const SECOND = 1_000_000;
+    const ROOM: NodeSpec = { name: 'room', allocatable: { cpu: 1000 }, allowedPods: 110 };
+    const wait = (nodes: readonly NodeSpec[]): Trial => new Trial(definition, nodes, { unschedulable: 'wait' });
+
+    it('lets a pod that found no nodes at all wait out its backoff, although a node comes', () => {
+      const trial = wait([]);
+      trial.submit(trial.cluster.addClass({ requests: { cpu: 100 } }).id);
+      // Nothing that is going to happen could help: the replay need not wait for the next try.
+      expect(trial.kernel.liveCount).toBe(0);
+      trial.kernel.run(0.5 * SECOND);
+      trial.host.nodeChanged(trial.cluster.addNode(ROOM), 'added');
+      trial.settle();
+      expect(trial.kernel.liveCount).toBe(1);
+      trial.kernel.run(10 * SECOND);
+      // Failed at 0 with 1 s to wait: held through second 1, found free by the check at 2 s.
+      expect(trial.decisions).toEqual([[0, -1, 0], [0, 0, 2 * SECOND]]);
+    });
+
+    it('tries a pod again whose binding did not come through, after its backoff', () => {
+      const trial = wait([ROOM]);
+      const pod = trial.arrive(trial.cluster.addClass({ requests: { cpu: 100 } }).id);
+      trial.settle();
+      trial.cluster.unbind(pod);
+      trial.host.bindFailed(pod, 0);
+      trial.kernel.run(10 * SECOND);
+      expect(trial.decisions).toEqual([[pod, 0, 0], [pod, 0, 2 * SECOND]]);
+    });
+
+    it('evicts for a higher priority, keeps the room for it, and places it when the victim is gone', () => {
+      const trial = wait([ROOM]);
+      const { id: low } = trial.cluster.addClass({ requests: { cpu: 800 }, priority: 0 });
+      const { id: high } = trial.cluster.addClass({ requests: { cpu: 800 }, priority: 10 });
+      const { id: small } = trial.cluster.addClass({ requests: { cpu: 100 }, priority: 0 });
+      const [victim, preemptor] = [trial.submit(low) === 0 ? 0 : -1, trial.arrive(high)];
+      trial.settle();
+      expect(trial.evicted).toEqual([victim]);
+      trial.cluster.terminate(victim);
+      trial.host.podTerminating(victim, 0);
+      // 1000 - 800 leaves room for 200, and 800 + 100 fit, too: the promise leaves room for the small one.
+      expect(trial.submit(small)).toBe(0);
+      // Two more small ones would take what was promised: 800 + 100 + 100 = 1000 fits, a third does not.
+      expect([trial.submit(small), trial.submit(small)]).toEqual([0, -1]);
+      trial.end(victim);
+      trial.kernel.run(SECOND);
+      expect(trial.cluster.pods.node[preemptor]).toBe(0);
+      expect(trial.evicted).toEqual([victim]);
+    });
+
+    it('keeps a replay alive for one more try after the last change, and not for ever', () => {
+      const trial = wait([{ ...ROOM, template: { metadata: { name: 'room', labels: {} } } }]);
+      const { id } = trial.cluster.addClass({
+        requests: {}, template: { metadata: { name: '' }, spec: { containers: [], nodeSelector: { disk: 'ssd' } } },
+      });
+      trial.submit(id);
+      expect(trial.kernel.liveCount).toBe(0);
+      // More room is no news for a pod that looks for a label; still something changed since it was tried.
+      const before = trial.cluster.nodes.specs[0]!;
+      trial.cluster.updateNode(0, { ...before, allocatable: { cpu: 2000 } });
+      trial.host.nodeChanged(0, 'updated', before);
+      trial.settle();
+      expect(trial.kernel.liveCount).toBe(1);
+      trial.kernel.run(3600 * SECOND);
+      // In the pool for more than 300 s at 330 s, then again every 330 s, but nobody has to wait for that.
+      expect(trial.decisions[1]).toEqual([0, -1, 330 * SECOND]);
+      expect(trial.kernel.liveCount).toBe(0);
+    });
   });
 });
