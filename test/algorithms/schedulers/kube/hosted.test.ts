@@ -82,13 +82,12 @@ describe('kube on the real host', () => {
       expect(trial.evicted).toEqual([victim]);
       trial.cluster.terminate(victim);
       trial.host.podTerminating(victim, 0);
-      // 1000 - 800 leaves room for 200, and 800 + 100 fit, too: the promise leaves room for the small one.
-      expect(trial.submit(small)).toBe(0);
-      // Two more small ones would take what was promised: 800 + 100 + 100 = 1000 fits, a third does not.
-      expect([trial.submit(small), trial.submit(small)]).toEqual([0, -1]);
+      // 800 of the victim, which still runs, 800 promised and 100 more are too many for a node of 1000, although 200 are free.
+      expect(trial.submit(small)).toBe(-1);
       trial.end(victim);
       trial.kernel.run(SECOND);
-      expect(trial.cluster.pods.node[preemptor]).toBe(0);
+      // 800 + 100 fit; the preemptor is first, as its priority is higher.
+      expect(trial.decisions.slice(-2).map(([pod, node]) => [pod, node])).toEqual([[preemptor, 0], [preemptor + 1, 0]]);
       expect(trial.evicted).toEqual([victim]);
     });
 
