@@ -278,7 +278,8 @@ export class Script {
   #scoped(template: TemplateText, i: number, { count, namespace, index }: { readonly count: number; readonly namespace: string; readonly index: number }): PerfObject {
     const object = this.#object(template, i, count);
     if (isClusterWide(object.kind) === (namespace === '')) return object;
-    throw new OperationFailure(`operation ${index}: ${object.kind} of ${template.file} ${namespace === '' ? 'needs a namespace' : `lives in no namespace, "${namespace}" is given`}`);
+    const problem = namespace === '' ? 'needs a namespace' : `lives in no namespace, "${namespace}" is given`;
+    throw new OperationFailure(`operation ${index}: ${object.kind} of ${template.file} ${problem}`);
   }
 
   #object(template: TemplateText, index: number, count: number): PerfObject {

@@ -48,7 +48,8 @@ const quarter = defineScheduler({
 const catalogues = { ...builtIns, schedulers: new Map([...builtIns.schedulers, ['quarter', quarter]]) };
 
 const template = (text: string): TemplateText => ({ file: 'template.yaml', text });
-const POD = template('apiVersion: v1\nkind: Pod\nmetadata: { generateName: p-, labels: { app: a } }\nspec: { terminationGracePeriodSeconds: 0, containers: [{ name: c, image: i }] }\n');
+const POD = template('apiVersion: v1\nkind: Pod\nmetadata: { generateName: p-, labels: { app: a } }\n'
+  + 'spec: { terminationGracePeriodSeconds: 0, containers: [{ name: c, image: i }] }\n');
 const pods = (count: number, more: Partial<PerfOperation & { opcode: 'createPods' }> = {}): PerfOperation => ({
   opcode: 'createPods', count, namespace: null, template: POD, collectMetrics: false, skipWaitToCompletion: false, steadyStateUs: null, volume: null, ...more,
 });
@@ -130,12 +131,18 @@ describe('operations', () => {
   });
 
   it('delete pods at their pace in the background, or all at once', () => {
-    const paced = run([nodes(1), pods(4), { opcode: 'deletePods', namespace: 'namespace-1', labels: {}, skipWaitToCompletion: true, perSecond: 2 }, pods(12, { collectMetrics: true })]);
+    const paced = run([
+      nodes(1), pods(4), { opcode: 'deletePods', namespace: 'namespace-1', labels: {}, skipWaitToCompletion: true, perSecond: 2 },
+      pods(12, { collectMetrics: true })]);
     // Deletions start with the second group at 1 s: at 1.5, 2, 2.5 and 3 s.
     expect([...paced.pods!.endedUs].slice(0, 4)).toEqual([1.5e6, 2e6, 2.5e6, 3e6]);
-    const atOnce = run([nodes(1), pods(4), { opcode: 'deletePods', namespace: 'namespace-1', labels: { app: 'a' }, skipWaitToCompletion: false, perSecond: 0 }, pods(1, { collectMetrics: true })]);
+    const atOnce = run([
+      nodes(1), pods(4), { opcode: 'deletePods', namespace: 'namespace-1', labels: { app: 'a' }, skipWaitToCompletion: false, perSecond: 0 },
+      pods(1, { collectMetrics: true })]);
     expect([...atOnce.pods!.endedUs].slice(0, 4)).toEqual([1e6, 1e6, 1e6, 1e6]);
-    const others = run([nodes(1), pods(4), { opcode: 'deletePods', namespace: 'namespace-1', labels: { app: 'b' }, skipWaitToCompletion: false, perSecond: 0 }, pods(1, { collectMetrics: true })]);
+    const others = run([
+      nodes(1), pods(4), { opcode: 'deletePods', namespace: 'namespace-1', labels: { app: 'b' }, skipWaitToCompletion: false, perSecond: 0 },
+      pods(1, { collectMetrics: true })]);
     expect([...others.pods!.endedUs].slice(0, 4)).toEqual([-1, -1, -1, -1]);
   });
 
@@ -147,7 +154,9 @@ describe('operations', () => {
   });
 
   it('churn by filling and emptying a ring of slots in turn', () => {
-    const result = run([nodes(1), { opcode: 'churn', mode: 'recreate', number: 1, intervalUs: 1_000_000, namespace: 'churn', templates: [POD] }, pods(16, { collectMetrics: true })]);
+    const result = run([
+      nodes(1), { opcode: 'churn', mode: 'recreate', number: 1, intervalUs: 1_000_000, namespace: 'churn', templates: [POD] },
+      pods(16, { collectMetrics: true })]);
     const churned = result.pods!.names.flatMap((name, i) => (name.startsWith('churn/') ? [i] : []));
     // Created at 1, 3 ... s; the queue is 4 s long, so the first is deleted at 2 s without having been tried.
     expect(churned.map((pod) => result.pods!.createdUs[pod]).slice(0, 2)).toEqual([1e6, 3e6]);
@@ -223,7 +232,8 @@ describe('upstream\'s workloads, with kube', () => {
   const load = async (name: string): Promise<PerfWorkload[]> => readPerfFile(path.join(repositoryRoot, 'test/recorded/scheduler-perf', name, 'performance-config.yaml'));
   const replayed = (workload: PerfWorkload): CellResult => replay(perfCell([], {
     scheduler: choose('kube'), recordPods: true,
-    schedulerPerf: { name: perfName(workload), operations: workload.operations, declaredFeatures: workload.declaredFeatures, metrics: workload.metrics, threshold: workload.threshold, refused: workload.refused },
+    schedulerPerf: { name: perfName(workload), operations: workload.operations,
+      declaredFeatures: workload.declaredFeatures, metrics: workload.metrics, threshold: workload.threshold, refused: workload.refused },
   }), NO_INPUTS, builtIns);
 
   it('run or are refused by name, each of the small ones', async () => {

@@ -144,7 +144,10 @@ function refuseDoubles(files: readonly PerfFile[]): void {
     for (const workload of workloads) {
       const other = seen.get(perfName(workload));
       if (other !== undefined) {
-        throw new ScenarioError([{ code: 'SPF006', message: `workload ${perfName(workload)} exists already in ${other}`, place: { file, line: workload.line }, hint: 'run the files one by one' }]);
+        throw new ScenarioError([{
+          code: 'SPF006', message: `workload ${perfName(workload)} exists already in ${other}`,
+          place: { file, line: workload.line }, hint: 'run the files one by one',
+        }]);
       }
       seen.set(perfName(workload), file);
     }

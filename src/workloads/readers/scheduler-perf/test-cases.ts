@@ -97,7 +97,8 @@ function readTestCase(node: DocumentNode, files: NamedFiles): PerfWorkload[] {
   const found = workloads.flatMap((workload) => readWorkload(workload, { ...common, testCase: name, operations, files }));
   const [first] = found;
   if (first !== undefined && operations.length > 0 && !first.operations.some(collectsMetrics)) {
-    problems.at(firstLine(node), 'SPF004', `no operation of test case "${name}" collects metrics`, 'set collectMetrics in a createPods, or use startCollectingMetrics and stopCollectingMetrics');
+    problems.at(firstLine(node), 'SPF004', `no operation of test case "${name}" collects metrics`,
+      'set collectMetrics in a createPods, or use startCollectingMetrics and stopCollectingMetrics');
   }
   return found;
 }

@@ -117,7 +117,8 @@ describe('a file with mistakes', () => {
 
   it('takes keys in any case, as upstream\'s decoder does', async () => {
     expect(await problemsOf(perfFile(['- Opcode: createNodes', '  Count: 1']))).toEqual([]);
-    const spread = `${POD.trimEnd().replace('] }', '], topologySpreadConstraints: [{ maxSkew: 1, topologyKey: k, whenUnsatisfiable: DoNotSchedule, NodeTaintsPolicy: Honor }] }')}\n`;
+    const constraint = '{ maxSkew: 1, topologyKey: k, whenUnsatisfiable: DoNotSchedule, NodeTaintsPolicy: Honor }';
+    const spread = `${POD.trimEnd().replace('] }', `], topologySpreadConstraints: [${constraint}] }`)}\n`;
     expect(await problemsOf(perfFile(['- opcode: createPods', '  podTemplatePath: pod.yaml']), { 'pod.yaml': spread })).toEqual([]);
   });
 });
