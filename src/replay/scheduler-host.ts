@@ -380,7 +380,10 @@ class Actor implements SchedulerContext {
     return id;
   }
 
-  preempt(victim: number): void { this.#commands.push({ verb: 'preempt', pod: victim }); }
+  preempt(victim: number): void {
+    this.cluster.pods.preempted[victim] = 1;
+    this.#commands.push({ verb: 'preempt', pod: victim });
+  }
 
   write<K extends ClusterObjectKind>(kind: K, object: ClusterObject<K>): void { this.#commands.push({ verb: 'write', kind, object }); }
 

@@ -184,10 +184,7 @@ class KubeActor implements Scheduler {
     for (const other of node < 0 ? [] : [...core.nominator.podsOn(node)]) {
       if (core.classOf(other).priority < priority) core.nominationChanged(other, '');
     }
-    for (const victim of alive) {
-      cluster.pods.preempted[victim] = 1;
-      this.#context.preempt(victim);
-    }
+    for (const victim of alive) this.#context.preempt(victim);
   }
 
   #explain(pod: number): void {
