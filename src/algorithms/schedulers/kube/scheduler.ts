@@ -120,6 +120,7 @@ class KubeActor implements Scheduler {
 
   #attempt(pod: number): void {
     const core = this.#core;
+    core.preemptions.end(pod);
     this.#explain(pod);
     const decision = core.decide(pod);
     const rejection = decision.rejection ?? core.reserve(decision) ?? this.#permitAndBind(decision);
