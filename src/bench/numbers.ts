@@ -3,7 +3,7 @@ import { bestFit } from './numbers/best-fit-load.js';
 import { deployment } from './numbers/deployment-load.js';
 import { growth } from './numbers/growth-load.js';
 import { queue, rearmed, timers } from './numbers/kernel-loads.js';
-import { kube, kubePlain, kubeShapes } from './numbers/kube-load.js';
+import { kube, kubeMemory, kubePlain, kubeShapes, kubeStart } from './numbers/kube-load.js';
 import type { Load, Measure, Scale, Target } from './numbers/load.js';
 import { median } from './numbers/median.js';
 import { openb } from './numbers/openb-load.js';
@@ -13,7 +13,7 @@ export type { Load, Scale, Target } from './numbers/load.js';
 export { runHere, runInChild } from './numbers/run-load.js';
 
 /** Every load, in the order of the table. */
-export const LOADS: readonly Load[] = [openb, kube, kubeShapes, kubePlain, queue, timers, rearmed, deployment, bestFit, growth];
+export const LOADS: readonly Load[] = [openb, kube, kubeShapes, kubeMemory, kubeStart, kubePlain, queue, timers, rearmed, deployment, bestFit, growth];
 
 /** One number of the table. */
 export interface NumberRow {
