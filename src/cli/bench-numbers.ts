@@ -59,8 +59,8 @@ function chosen(names: readonly string[] | null): readonly Load[] {
 }
 
 const COLUMNS = [
-  { width: 35, align: 'left' }, { width: 10, align: 'left' }, { width: 6, align: 'right' }, { width: 6, align: 'right' },
-  { width: 15, align: 'right' },
+  { width: 35, align: 'left' }, { width: 10, align: 'left' }, { width: 7, align: 'right' }, { width: 6, align: 'right' },
+  { width: 14, align: 'right' },
 ] as const;
 
 /** Medians with their ranges, and below them how they were taken; 80 columns. */
