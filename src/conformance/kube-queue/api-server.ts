@@ -38,6 +38,8 @@ export class ApiServer {
   readonly #incarnations = new Map<string, number>();
   /** Ends of grace periods, in order. */
   readonly ends: DueEnd[] = [];
+  /** News for the scheduler that has to wait; null = it is told at once. */
+  #held: (() => void)[] | null = null;
 
   constructor(options: ApiServerOptions) {
     this.#options = options;
@@ -46,6 +48,20 @@ export class ApiServer {
 
   /** All pods that exist. */
   get pods(): Iterable<ApiPod> { return this.#pods.values(); }
+
+  /** Makes changes of one instant, and tells the scheduler of them when all are made. */
+  together(run: () => void): void {
+    this.#held = [];
+    run();
+    const held = this.#held;
+    this.#held = null;
+    for (const tell of held) tell();
+  }
+
+  #tell(tell: () => void): void {
+    if (this.#held === null) tell();
+    else this.#held.push(tell);
+  }
 
   /** The pod of a row, whether it still exists or not. */
   podAt(row: number): ApiPod {
@@ -143,10 +159,15 @@ export class ApiServer {
 
   /** A binding takes effect. */
   bind(pod: ApiPod, nodeName: string): void {
-    const { cache, cluster, core } = this.#options;
     pod.nodeName = nodeName;
     pod.nominatedNodeName = '';
     pod.scheduledCondition = 'True';
+    this.#tell(() => this.#bound(pod));
+  }
+
+  #bound(pod: ApiPod): void {
+    const { cache, cluster, core } = this.#options;
+    const { nodeName } = pod;
     pod.assumedOn = '';
     const startUs = this.#options.nowUs();
     const wanted = this.#classOf(pod.object);
@@ -162,7 +183,7 @@ export class ApiServer {
   nominate(pod: ApiPod, nodeName: string): void {
     pod.nominatedNodeName = nodeName;
     // The scheduler does not listen to pods that it has chosen a node for.
-    if (pod.assumedOn === '') this.#options.core.nominationChanged(pod.row, nodeName);
+    this.#tell(() => { if (pod.assumedOn === '') this.#options.core.nominationChanged(pod.row, nodeName); });
   }
 
   /** A condition says that the pod is preempted. */

@@ -37,6 +37,9 @@ function worded({ messages = [] }: QueueCase, entry: Entry | undefined): Entry |
 
 function asCase(line: RecordedLine): QueueCase {
   if (typeof line['end'] !== 'number') throw new Error('a timeline without its last moment, field "end"');
+  const steps = line['script'] as readonly { readonly t?: unknown }[];
+  // Time would never pass a moment that is no number.
+  for (const [i, step] of steps.entries()) if (typeof step?.t !== 'number') throw new Error(`step ${i} of the script has no time "t"`);
   if (line['objects'] !== undefined) throw new Error('objects that exist before the script are not supported');
   // The script is checked step by step as it is played; the rest is only compared.
   return line as unknown as QueueCase;

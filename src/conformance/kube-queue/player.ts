@@ -29,7 +29,7 @@ export function play(recorded: QueueCase): Played { return new Player(recorded).
 
 class Player {
   readonly #case: QueueCase;
-  readonly #tasks = new Tasks();
+  readonly #tasks = new Tasks((run) => this.#api.together(run));
   readonly #journal = new Journal();
   readonly #core: KubeCore;
   readonly #api: ApiServer;

@@ -21,6 +21,10 @@ export class Tasks {
   #calls = 0;
   #sleepers: Sleeper[] = [];
   readonly #waiting: Task[] = [];
+  readonly #together: (run: () => void) => void;
+
+  /** @param together  runs what several tasks do at one instant: news of it is spread when all of them have done it */
+  constructor(together: (run: () => void) => void) { this.#together = together; }
 
   /** Calls without latency that have not taken effect. */
   get hasCalls(): boolean { return this.#waiting.length > 0 || this.#sleepers.some(({ isCall }) => isCall); }
@@ -63,10 +67,10 @@ export class Tasks {
   /** Lets time pass up to an instant; nobody sleeps past it unnoticed. */
   advance(toNs: number): void {
     this.nowNs = toNs;
-    for (;;) {
-      const due = this.#sleepers.findIndex(({ atNs }) => atNs <= toNs && atNs === this.nextNs);
-      if (due < 0) return;
-      this.run(this.#sleepers.splice(due, 1)[0]!.task);
+    for (let next = this.nextNs; next <= toNs; next = this.nextNs) {
+      const due = this.#sleepers.filter(({ atNs }) => atNs === next);
+      this.#sleepers = this.#sleepers.filter(({ atNs }) => atNs !== next);
+      this.#together(() => { for (const { task } of due) this.run(task); });
     }
   }
 
