@@ -24,8 +24,16 @@ function pod(requests: Record<string, number>, spec: Partial<PodSpec> = {}): Pod
   return cluster.addClass({ requests, template: { metadata: { name: '', namespace: 'default', labels: {} }, spec: { containers: [], ...spec } } });
 }
 
-function node(cpu: number, { labels = {}, spec = {}, pods = 10, more = {} }: { labels?: Record<string, string>; spec?: Node['spec']; pods?: number; more?: Record<string, number> } = {}): NodeSpec {
-  return { name: 'n', allocatable: { cpu, ...more }, allowedPods: pods, template: { metadata: { name: 'n', labels }, spec: spec ?? {} } };
+interface NodeParts {
+  readonly labels?: Record<string, string>;
+  readonly spec?: Node['spec'];
+  readonly pods?: number;
+  /** Resources besides cpu. */
+  readonly more?: Record<string, number>;
+}
+
+function node(cpu: number, { labels = {}, spec = {}, pods = 10, more = {} }: NodeParts = {}): NodeSpec {
+  return { name: 'n', allocatable: { cpu, ...more }, allowedPods: pods, template: { metadata: { name: 'n', labels }, spec } };
 }
 
 const added = (after: NodeSpec): ClusterEvent => ({ resource: 'Node', action: 'Add', node: 0, before: null, after });
