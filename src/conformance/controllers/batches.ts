@@ -2,6 +2,9 @@ import { replicaSet } from '../../algorithms/controllers/catalog.js';
 import type { KindOfCases } from '../contract.js';
 import { planeOf, startController } from './plane.js';
 
+/** A day: retries come every 1,000 s at last, so that longer ones show nothing new. */
+const LONGEST_MS = 86_400_000;
+
 /** In which batches a ReplicaSet creates its pods. */
 export const replicaSetBatches: KindOfCases = {
   name: 'ReplicaSet batches',
@@ -10,6 +13,7 @@ export const replicaSetBatches: KindOfCases = {
   recognises: ({ replicas, quota, callMs, calls }) => typeof replicas === 'number' && typeof quota === 'number' && typeof callMs === 'number' && Array.isArray(calls),
   compare: (line, tally) => tally.decide('', ({ same }) => {
     const recorded = line as unknown as BatchCase;
+    if (!(recorded.horizonMs <= LONGEST_MS)) throw new Error(`horizonMs is not a number up to ${LONGEST_MS}`);
     const { calls, pods } = replayBatches(recorded);
     same({ field: 'calls' }, exactPart(recorded.calls), exactPart(calls));
     same({ field: 'pods' }, recorded.pods, pods);

@@ -28,7 +28,8 @@ export const kubeNodeOrder: KindOfCases = {
       if (row === undefined) throw new Error(`there is no node ${node}`);
       if (op === 'add') order.add(row, zoneKey(labels));
       else if (op === 'update') order.update(row, zoneKey(labels));
-      else order.remove(row);
+      else if (op === 'remove') order.remove(row);
+      else throw new Error(`unknown operation ${String(op)}`);
       const here = Array.from(order.list(), (member) => names[member]!);
       comparison.sameByNode({ field: 'order' }, here.map((_, place) => `place ${place + 1}`), recorded, here);
     }));

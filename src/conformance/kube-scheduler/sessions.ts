@@ -69,6 +69,8 @@ class Session {
       case 'del':
         cluster.release(this.#pods.get(step.name)!);
         this.#pods.delete(step.name);
+        break;
+      default: throw new Error(`unknown operation in ${JSON.stringify(step)}`);
     }
   }
 
