@@ -75,6 +75,7 @@ export function kubeWith(added: ReadonlyMap<string, PluginDefinition>): Schedule
       'Resource claims, shares of devices, pod groups and HTTP extenders are refused by name; opportunistic batching is not there.',
       'Pods under a profile without the filter NodeResourcesFit, or that ask for a resource which it ignores, are refused by name: the simulated nodes would be overbooked.',
       'Plugins of the user that let pods wait at Permit fail the attempt.',
+      'A claim that waits for its first consumer counts as bound once its pod has a node: provisioning takes no time and never fails.',
       'A node that is removed and added again under its name within one instant goes to the end of its zone.',
     ],
     parameters: PARAMETERS,
