@@ -34,7 +34,12 @@ export function explainDecision(output: Output, exit: (code: number) => void): C
     .option('--json', 'print it as JSON')
     .addHelpText('after', '\nExample:\n  seatrial explain decision results/first default/web-1 --variant kube\n'
       + '  seatrial explain decision results/first --variant kube --versus best-fit')
-    .action(async (folder: string, pod: string | undefined, flags: Flags) => {
+    // A command below a command gets no settings of the program.
+    .exitOverride()
+    .showHelpAfterError('(see: seatrial explain decision --help)')
+    .action(async (folder: string, pod: string | undefined, _: unknown, command: Command) => {
+      // Options that `explain` knows too, such as --json, end up there.
+      const flags = command.optsWithGlobals<Flags>();
       const run = await openRun(folder);
       const text = flags.against === undefined && flags.versus === undefined
         ? await explainPod(run, pod, flags)
