@@ -2,6 +2,7 @@ import { Argument, Command } from 'commander';
 import type { Parameter, Parameters } from '../algorithms/parameters.js';
 import { UserError } from '../base/errors.js';
 import { formatDurationUs } from '../base/duration.js';
+import { wrapped } from '../analysis/verdict/text-table.js';
 import { suggest } from '../base/suggest.js';
 import { catalogRows, KINDS } from './catalog-rows.js';
 import { EXIT } from './exit-codes.js';
@@ -41,8 +42,7 @@ function textOf(details: Readonly<Record<string, unknown>>): string {
   const lines: string[] = [];
   for (const [key, value] of Object.entries(details)) {
     if (key === 'parameters') lines.push(...parameterLines(value as Parameters));
-    else if (Array.isArray(value)) lines.push(...value.map((entry) => `${key.padEnd(10)} ${String(entry)}`));
-    else lines.push(`${key.padEnd(10)} ${String(value)}`);
+    else for (const entry of Array.isArray(value) ? value as readonly unknown[] : [value]) lines.push(...hanging(key.padEnd(11), String(entry)));
   }
   return `${lines.join('\n')}\n`;
 }
@@ -50,7 +50,18 @@ function textOf(details: Readonly<Record<string, unknown>>): string {
 function parameterLines(parameters: Parameters): string[] {
   const entries = Object.entries(parameters);
   if (entries.length === 0) return ['parameters none'];
-  return ['parameters', ...entries.flatMap(([name, parameter]) => [`  ${name}: ${rangeOf(parameter)}`, `      ${parameter.description}`])];
+  return ['parameters', ...entries.flatMap(([name, parameter]) => [
+    ...hanging(`  ${name}: `, rangeOf(parameter)), ...hanging('      ', parameter.description),
+  ])];
+}
+
+const WIDTH = 80;
+
+/** A text behind its head; further lines stand below its beginning, or a little in where the head is long. */
+function hanging(head: string, text: string): string[] {
+  const indent = ' '.repeat(Math.min(head.length, 11));
+  const lines = wrapped(text, WIDTH - head.length);
+  return lines.map((line, i) => (i === 0 ? head : indent) + line);
 }
 
 function rangeOf(parameter: Parameter): string {
