@@ -8,12 +8,14 @@ const folder = temporaryFolder();
 const run = (...args: readonly string[]) => seatrial(folder, args);
 const decision = (...args: readonly string[]) => run('explain', 'decision', 'results/re-place', ...args);
 
+interface Score { readonly plugin: string; readonly normalized: number; readonly weight: number }
+
 interface Told {
   readonly decisions: readonly { readonly verb: string; readonly pod: string; readonly node: string }[];
   readonly attempts: readonly {
     readonly visited: number; readonly feasible: number; readonly chosen: string; readonly tied: number;
-    readonly filtered: readonly { readonly plugin: string; readonly code: string; readonly reasons: readonly string[]; readonly nodes: number }[];
-    readonly best: readonly { readonly node: string; readonly total: number; readonly scores: readonly { readonly plugin: string; readonly normalized: number; readonly weight: number }[] }[];
+    readonly filtered: readonly { readonly plugin: string; readonly code: string; readonly nodes: number }[];
+    readonly best: readonly { readonly node: string; readonly total: number; readonly scores: readonly Score[] }[];
   }[];
 }
 
@@ -57,7 +59,8 @@ describe('explain decision', () => {
     expect(a!.node).not.toBe(b!.node);
     expect(told.attempts.map(([attempt]) => attempt!.chosen)).toEqual([a!.node, b!.node]);
     // Nothing else but the strategy of NodeResourcesFit differs between the two.
-    const scores = told.attempts.map(([attempt]) => attempt!.best.find(({ node }) => node === a!.node)!.scores.map(({ plugin, normalized }) => `${plugin} ${normalized}`));
+    const scores = told.attempts.map(([attempt]) =>
+      attempt!.best.find(({ node }) => node === a!.node)!.scores.map(({ plugin, normalized }) => `${plugin} ${normalized}`));
     expect(scores[0]!.filter((score) => !scores[1]!.includes(score)).map((score) => score.split(' ')[0])).toEqual(['NodeResourcesFit']);
   });
 

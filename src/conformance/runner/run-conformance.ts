@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
+import { LoadedThreads } from '../../harness/runner/loaded-threads.js';
 import { CountsSum, parseLine, type Counts } from '../compare-lines.js';
 import type { Kind } from '../contract.js';
 import { kindOf } from '../kinds.js';
@@ -77,6 +78,7 @@ async function collect({ file, kind, failure, parts }: DealtFile, only: string |
 /** Deals the lines of files to threads. */
 class Desk {
   readonly #pool: Piscina<Task, Answer>;
+  readonly #threads: LoadedThreads;
   readonly #options: ConformanceOptions;
   readonly #busy = new Set<Promise<unknown>>();
 
@@ -88,9 +90,10 @@ class Desk {
       minThreads: options.jobs,
       maxThreads: options.jobs,
     });
+    this.#threads = new LoadedThreads(this.#pool);
   }
 
-  async close(): Promise<void> { await this.#pool.destroy(); }
+  async close(): Promise<void> { await this.#threads.destroyPool(); }
 
   /** Reads a file to its end and hands its lines out; comes back when the last of them was taken. */
   async deal(file: string): Promise<DealtFile> {

@@ -1,4 +1,5 @@
 // Runs in the threads of the pool: replays cases one after another, or a session line by line.
+import { sayLoaded } from '../../harness/runner/loaded-threads.js';
 import { compareLines, SessionComparer } from '../compare-lines.js';
 import { KINDS } from '../kinds.js';
 import { linesOf } from './recordings.js';
@@ -16,3 +17,5 @@ async function compareSession({ kind: name, file, only }: SessionOfFile): Promis
   for await (const line of linesOf(file)) comparer.take(line);
   return comparer.close();
 }
+
+sayLoaded();

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { crashed, crashKind } from './crashed.js';
 import type { CellAnswer, CellTask, CrashKind, WorkerSetup } from './protocol.js';
+import { LoadedThreads } from './loaded-threads.js';
 import { askThread } from './thread.js';
 
 export interface PoolOptions {
@@ -21,6 +22,7 @@ export interface PoolOptions {
 export class CellPool {
   readonly #options: PoolOptions;
   #pool: Piscina<CellTask, CellAnswer> | null = null;
+  #threads: LoadedThreads | null = null;
 
   constructor(options: PoolOptions) { this.#options = options; }
 
@@ -29,7 +31,7 @@ export class CellPool {
     return task.modules.length === 0 ? this.#runShared(task, signal) : this.#runIsolated(task, signal);
   }
 
-  async close(): Promise<void> { await this.#pool?.destroy(); }
+  async close(): Promise<void> { await this.#threads?.destroyPool(); }
 
   async #runShared(task: CellTask, signal: AbortSignal): Promise<CellAnswer> {
     const { timeoutMs } = this.#options;
@@ -60,7 +62,8 @@ export class CellPool {
   /** The pool is started with its first cell: a run of user modules alone needs none. */
   #started(): Piscina<CellTask, CellAnswer> {
     const { setup, jobs, heapMegabytes, workerFile } = this.#options;
-    this.#pool ??= new Piscina<CellTask, CellAnswer>({
+    if (this.#pool !== null) return this.#pool;
+    this.#pool = new Piscina<CellTask, CellAnswer>({
       filename: fileURLToPath(workerFile ?? new URL('./pool-worker.js', import.meta.url)),
       name: 'poolTask',
       minThreads: jobs,
@@ -68,6 +71,7 @@ export class CellPool {
       workerData: setup,
       resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
     });
+    this.#threads = new LoadedThreads(this.#pool);
     return this.#pool;
   }
 
