@@ -8,7 +8,7 @@ import { Cluster, POD_STATE } from '../../world/cluster/index.js';
 import { LANE } from '../../world/kernel/lanes.js';
 import { Kernel } from '../../world/kernel/kernel.js';
 import { Streams } from '../../world/kernel/streams.js';
-import { KUBE_WORKLOADS, podSpec, UNFIT, type KubeWorkload, type PodRun } from './workloads.js';
+import { podSpec, UNFIT, type KubeWorkload, type PodRun } from './workloads.js';
 
 export interface KubeBenchOptions {
   readonly evaluation: 'fast' | 'plain';
@@ -29,9 +29,6 @@ export interface KubeBenchResult {
   readonly digest: string;
   readonly nodesVisited: number;
 }
-
-/** SchedulingBasic of scheduler_perf at its performance size. */
-export const SCHEDULING_BASIC = KUBE_WORKLOADS[0]!;
 
 /**
  * Places a workload's pods, one after the other.
