@@ -14,6 +14,8 @@ import type { EventKind, Kernel, TimerHandle } from '../world/kernel/kernel.js';
 import type { Streams } from '../world/kernel/streams.js';
 import { Violation } from './violation.js';
 
+const SECOND_US = 1_000_000;
+
 /** What becomes of decisions: the workload (scheduler only) or the control plane's API carries them out. */
 export interface DecisionSink {
   bound(pod: number, node: number): void;
@@ -114,6 +116,16 @@ export class SchedulerHost {
     this.objectChanged({ kind, before, after: object });
   }
 
+  /**
+   * A binding counts. The pod starts now, as far as preemption is concerned: the API keeps whole seconds. The node's version
+   * has changed with the binding, and nothing was decided since, so nobody remembers the pod without its start.
+   */
+  bound(pod: number, node: number): void {
+    const { kernel, cluster, sink } = this.#options;
+    cluster.pods.startUs[pod] = kernel.nowUs - kernel.nowUs % SECOND_US;
+    sink.bound(pod, node);
+  }
+
   /** Checks a transaction against the true state and carries out what it may. */
   settle(claims: readonly Claim[], options: TransactionOptions): TransactionOutcome {
     const { cluster } = this.#options;
@@ -134,7 +146,7 @@ export class SchedulerHost {
     }
     cluster.keep(fork);
     for (const claim of committed) this.#noteClaim(claim.node);
-    for (const claim of committed) this.#options.sink.bound(claim.pod, claim.node);
+    for (const claim of committed) this.bound(claim.pod, claim.node);
     return { committed, refused };
   }
 
@@ -322,7 +334,7 @@ class Actor implements SchedulerContext {
     const { sink, host } = this.#options;
     for (const command of commands) {
       switch (command.verb) {
-        case 'bind': sink.bound(command.pod, command.node); break;
+        case 'bind': host.bound(command.pod, command.node); break;
         case 'give-up': sink.gaveUp(command.pod, command.reason); break;
         case 'failed': sink.attemptFailed(command.pod); break;
         case 'preempt': sink.preempted(command.pod); break;
